@@ -1,0 +1,79 @@
+"""The Flask app: `create_app` builds it, `start` sets its background threads going.
+
+Nothing runs before `start`, so that tests and forks stay in charge; the engine is opened
+after the fork. For any WSGI server: `gunicorn --threads 8 "bot.app:from_environment()"`.
+"""
+
+import os
+
+from flask import Flask
+from huey import Huey, PostgresHuey, SqliteHuey
+from sqlalchemy.engine import make_url
+
+from bot import health, letters, webhook
+from bot.inbox import Inbox
+from bot.line import Line
+from bot.ready import Engine, Standby
+from bot.services import NAME, Services
+from bot.settings import Settings, load, require_line
+from bot.worker import Runner, Worker
+
+
+def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
+    """The app for `settings`; with `engine` it is ready at once. Raises MissingSetting."""
+    require_line(settings)
+    app = Flask(__name__)
+    app.config["SECRET_KEY"] = settings.secret_key
+    app.extensions[NAME] = _services(settings, engine)
+    for part in (webhook, health, letters):
+        app.register_blueprint(part.blueprint)
+    if settings.development:
+        from bot import tryline
+
+        tryline.install(app, settings)
+    return app
+
+
+def start(app: Flask) -> None:
+    """Open the engine and answer what comes in, in the background."""
+    here = app.extensions[NAME]
+    here.standby.start(then=here.runner.start)
+
+
+def stop(app: Flask) -> None:
+    """Finish what is in hand."""
+    here = app.extensions[NAME]
+    here.standby.stop()
+    here.runner.stop()
+    here.inbox.close()
+
+
+def from_environment() -> Flask:
+    """The app as the environment's settings say, started."""
+    app = create_app(load(os.environ))
+    start(app)
+    return app
+
+
+def _services(settings: Settings, engine: Engine | None) -> Services:
+    inbox = Inbox(settings.database_url)
+    standby = Standby(lambda: _open_engine(settings), engine)
+    link = letters.address(settings.base_url)
+    worker = Worker(inbox, standby, Line(settings), link)
+    return Services(settings, inbox, standby, worker, Runner(worker, _queue(settings)))
+
+
+def _open_engine(settings: Settings) -> Engine:
+    from index.engine import Engine as Opened
+
+    return Opened.open(settings.home, settings.model)
+
+
+def _queue(settings: Settings) -> Huey:
+    """Huey's queue: a SQLite file, or the PostgreSQL database when there is one."""
+    place = make_url(settings.database_url)
+    if place.get_backend_name() == "postgresql":
+        dsn = place.set(drivername="postgresql").render_as_string(hide_password=False)
+        return PostgresHuey("wian", dsn=dsn, results=False)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey("wian", filename=str(settings.home / "queue.db"), results=False)

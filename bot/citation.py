@@ -1,0 +1,50 @@
+"""How officials cite a letter, and what is unsure about its number. Pure.
+
+"หนังสือกระทรวงมหาดไทย ที่ มท 0211.5/ว 9014 ลงวันที่ 30 พฤศจิกายน 2565": kind and
+office, number, date in the Buddhist era; what a letter does not have is left out.
+"""
+
+from typing import Protocol
+
+from bot import texts
+from corpus.dates import thai_date
+
+
+class Citable(Protocol):
+    """What `corpus.letter.Letter` and `index.answer.LetterCard` have in common."""
+
+    kind: str
+    number: str
+    canonical: str
+    aliases: tuple[str, ...]
+    date: str | None
+    subject: str
+    sender: str
+
+
+def citation(letter: Citable) -> str:
+    """`letter` as one line, in the officials' own form."""
+    pieces = [_office(letter)]
+    if shown_number(letter):
+        pieces.append(texts.REFERENCE_NUMBER.format(number=shown_number(letter)))
+    if letter.date:
+        pieces.append(texts.REFERENCE_DATE.format(date=thai_date(letter.date)))
+    if len(pieces) == 1 and letter.subject:
+        pieces.append(f"{texts.FIELD_SUBJECT}{letter.subject}")
+    return " ".join(piece for piece in pieces if piece)
+
+
+def shown_number(letter: Citable) -> str:
+    """The number that people see: as printed, else as read; "" when there is none."""
+    return letter.number or letter.canonical
+
+
+def readings(letter: Citable) -> tuple[str, ...]:
+    """Every reading of a number that is not sure, likeliest first; () when it is sure."""
+    found = dict.fromkeys(number for number in (letter.canonical, *letter.aliases) if number)
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _office(letter: Citable) -> str:
+    word = texts.LETTER if letter.kind.startswith(texts.LETTER) else letter.kind
+    return word + letter.sender

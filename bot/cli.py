@@ -1,0 +1,170 @@
+"""The `wian` command: what can be said, and how every outcome ends.
+
+Promises exit 0 for done, 1 for a refusal (one sentence on stderr), 2 for wrong usage;
+with `--json` nothing but JSON on stdout. Imports nothing heavy, so that help is instant:
+the work of each command stands in `bot.cli_commands`, the words in `bot.cli_texts`.
+"""
+
+import argparse
+import contextlib
+import importlib
+import logging
+import os
+import re
+import sys
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot import cli_texts as say
+from corpus.errors import WianError
+
+#: Exit codes; 130 is what shells expect after Ctrl-C, 141 after a closed pipe.
+DONE, REFUSED, STOPPED, CLOSED = 0, 1, 130, 141
+
+#: Libraries that would otherwise draw bars, warn about forks or look for a network.
+_QUIET = {
+    "TOKENIZERS_PARALLELISM": "false",
+    "TRANSFORMERS_VERBOSITY": "error",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "TQDM_DISABLE": "1",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code; raises SystemExit on wrong usage."""
+    _speak_utf8()
+    _hush_libraries()
+    parser = build_parser()
+    args = parser.parse_args(argv)
+    if not args.command:
+        parser.error(say.NO_COMMAND)
+    try:
+        return _run(args)
+    except WianError as error:
+        print(error, file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        return STOPPED
+    except BrokenPipeError:
+        # Python flushes stdout at its end and would complain about the same pipe again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED
+    except OSError as error:
+        print(say.DISK.format(path=error.filename, why=error.strerror), file=sys.stderr)
+        return REFUSED
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole grammar of the command line, with Thai help and examples."""
+    parser = _Parser(prog="wian", description=say.ABOUT, epilog=say.EPILOG)
+    parser.add_argument("--version", action=_Version, nargs=0, help=say.VERSION)
+    commands = parser.add_subparsers(dest="command", title=say.COMMANDS, metavar="COMMAND")
+    for name, arguments in _COMMANDS.items():
+        command = commands.add_parser(
+            name, help=say.SUMMARY[name], description=say.SUMMARY[name], epilog=say.EXAMPLES[name]
+        )
+        for names, options in arguments:
+            command.add_argument(*names, **options)
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """`ArgumentParser` that speaks Thai and keeps the line breaks of the examples."""
+
+    def __init__(self, **options: object) -> None:
+        options |= {"formatter_class": _Formatter, "add_help": False, "allow_abbrev": False}
+        super().__init__(**options)
+        self._positionals.title = say.ARGUMENTS
+        self._optionals.title = say.OPTIONS
+        self.add_argument("-h", "--help", action="help", help=say.HELP)
+
+    def error(self, message: str) -> None:
+        """Say what was wrong on stderr and exit 2."""
+        self.exit(2, say.WRONG_USAGE.format(why=_fault(message), prog=self.prog) + "\n")
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_rest: object) -> None:
+        from importlib.metadata import version
+
+        print(version("wian"))
+        parser.exit()
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def add_usage(self, usage, actions, groups, prefix=None) -> None:
+        super().add_usage(usage, actions, groups, say.USAGE if prefix is None else prefix)
+
+
+def _fault(message: str) -> str:
+    """argparse's English as Thai; a message that the catalogue does not know stays as it is."""
+    for pattern, thai in say.USAGE_FAULTS:
+        if found := re.fullmatch(pattern, message, re.DOTALL):
+            return thai.format(*found.groups())
+    return message
+
+
+def _port(text: str) -> int:
+    port = int(text) if text.isascii() and text.isdigit() else -1
+    if not 0 < port < 1 << 16:
+        raise argparse.ArgumentTypeError(say.BAD_PORT.format(value=text))
+    return port
+
+
+def _argument(*names: str, **options: object) -> tuple[tuple[str, ...], dict]:
+    return names, options
+
+
+_AS_JSON = _argument("--json", action="store_true", help=say.AS_JSON)
+_FILES = _argument("files", nargs="+", type=Path, metavar="FILE", help=say.FILES)
+
+#: Every command with its arguments, in the order of the help.
+_COMMANDS = {
+    "ask": [_argument("question", nargs="+", metavar="QUESTION", help=say.QUESTION), _AS_JSON],
+    "read": [_FILES, _AS_JSON],
+    "add": [_FILES, _argument("--publish", action="store_true", help=say.PUBLISH), _AS_JSON],
+    "drafts": [_AS_JSON],
+    "publish": [_argument("ids", nargs="+", metavar="ID", help=say.DRAFT_IDS)],
+    "retire": [_argument("id", metavar="ID", help=say.LETTER_ID)],
+    "rollback": [],
+    "index": [_argument("--full", action="store_true", help=say.FULL), _AS_JSON],
+    "eval": [_argument("file", type=Path, metavar="FILE", help=say.GOLDEN), _AS_JSON],
+    "check": [],
+    "serve": [
+        _argument("--host", default="127.0.0.1", metavar="HOST", help=say.HOST),
+        _argument("--port", default=8000, type=_port, metavar="PORT", help=say.PORT),
+    ],
+}
+
+
+def _run(args: argparse.Namespace) -> int:
+    commands = importlib.import_module("bot.cli_commands")
+    code = commands.COMMANDS[args.command](args)
+    sys.stdout.flush()
+    return code
+
+
+def _speak_utf8() -> None:
+    """UTF-8 whatever the locale; a lone surrogate goes out as an escape (valid in JSON)."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):  # a stream that was replaced by a plain one
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _hush_libraries() -> None:
+    """Nothing but our own words on the terminal: our warnings yes, the libraries' no."""
+    for key, value in _QUIET.items():
+        os.environ.setdefault(key, value)
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    logging.getLogger().addHandler(logging.NullHandler())
+    own = logging.StreamHandler()
+    own.setFormatter(logging.Formatter("%(message)s"))
+    for name in ("bot", "index", "corpus"):
+        logging.getLogger(name).handlers = [own]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,187 @@
+"""The commands themselves: each takes the parsed arguments and returns the exit code.
+
+Side effects stay here (files, stdin, the index); rendering is `bot.cli_show`, the JSON
+`bot.cli_json`. Whatever needs the index or a model is imported by the command that uses it.
+"""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import cli_show as show
+from bot import cli_texts as say
+from bot.cli_ask import ask, open_engine
+from bot.cli_json import dumps
+from bot.cli_progress import Progress
+from bot.settings import Settings, load
+from corpus.errors import EmptyFile, FileMissing, WianError
+from corpus.letter import Letter
+
+if TYPE_CHECKING:
+    from bot.desk import Taken
+
+
+def read(args: Namespace) -> int:
+    """Show what would be read out of files; nothing is stored."""
+    from bot.intake import receive
+
+    corpus, code = _settings().corpus, 0
+    for path in args.files:
+        try:
+            letters = receive(path, corpus).letters
+        except WianError as error:
+            print(error, file=sys.stderr)
+            code = 1
+        else:
+            _print_file(str(path), letters, as_json=args.json)
+    return code
+
+
+def add(args: Namespace) -> int:
+    """Take files in as drafts, or publish them at once."""
+    from bot.desk import take_in
+
+    taken = take_in(_settings(), args.files, publish=args.publish, progress=Progress())
+    for one in taken:
+        _print(dumps(_file_json(one.file, one.letters)) if args.json else _taken_text(one))
+    return 0
+
+
+def drafts(args: Namespace) -> int:
+    """List the drafts that wait."""
+    from bot.desk import drafts as waiting
+    from corpus.reader import to_json
+
+    letters = waiting(_settings().corpus)
+    if args.json:
+        _print(dumps({"drafts": [to_json(letter) for letter in letters]}))
+    else:
+        _print("\n".join(map(show.draft_line, letters)) or say.NO_DRAFTS)
+    return 0
+
+
+def publish(args: Namespace) -> int:
+    """Publish drafts and build a snapshot."""
+    from bot.desk import publish as publish_drafts
+
+    for letter in publish_drafts(_settings(), args.ids, Progress()):
+        _print(say.PUBLISHED.format(name=_name(letter)))
+    return 0
+
+
+def retire(args: Namespace) -> int:
+    """Take a letter out of what is searched."""
+    from bot.desk import retire as retire_letter
+
+    letter = retire_letter(_settings(), args.id, Progress())
+    _print(say.RETIRED.format(name=_name(letter)))
+    return 0
+
+
+def rollback(_args: Namespace) -> int:
+    """Go back to the snapshot before the current one."""
+    from index.snapshot import rollback as go_back
+
+    _print(say.ROLLED_BACK.format(snapshot=go_back(_settings().home)))
+    return 0
+
+
+def index(args: Namespace) -> int:
+    """Build and publish a snapshot."""
+    from index.build import build_snapshot
+
+    settings = _settings()
+    report = build_snapshot(
+        settings.corpus, settings.home, settings.model, full=args.full, progress=Progress()
+    )
+    _print(dumps(report) if args.json else show.index_text(report))
+    return 0
+
+
+def evaluate(args: Namespace) -> int:
+    """Put golden questions to the current snapshot."""
+    from index.evaluate import evaluate as figures_of
+
+    _readable(args.file)
+    figures = figures_of(open_engine(), args.file)
+    _print(dumps(figures) if args.json else show.figures_text(figures))
+    return 0
+
+
+def check(_args: Namespace) -> int:
+    """Say what does not agree among originals, letters, snapshot and model."""
+    from bot.checkup import check as look
+
+    report = look(_settings())
+    _print(show.check_text(report))
+    return 1 if report.findings else 0
+
+
+def serve(args: Namespace) -> int:
+    """Run the web process until it is stopped."""
+    from bot.serve import run
+
+    run(_settings(), args.host, args.port)
+    return 0
+
+
+COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "ask": ask,
+    "read": read,
+    "add": add,
+    "drafts": drafts,
+    "publish": publish,
+    "retire": retire,
+    "rollback": rollback,
+    "index": index,
+    "eval": evaluate,
+    "check": check,
+    "serve": serve,
+}
+
+
+def _settings() -> Settings:
+    return load(os.environ)
+
+
+def _print_file(file: str, letters: Sequence[Letter], as_json: bool) -> None:
+    if as_json:
+        _print(dumps(_file_json(file, letters)))
+        return
+    shown = map(show.letter_text, letters)
+    _print("\n\n".join([say.FOUND.format(file=file, count=len(letters)), *shown]))
+
+
+def _file_json(file: str, letters: Sequence[Letter]) -> dict:
+    from corpus.reader import to_json
+
+    return {"file": file, "letters": [to_json(letter) for letter in letters]}
+
+
+def _taken_text(one: "Taken") -> str:
+    lines = [f"{show.draft_line(x)}  ({say.STATUS[x.status]})" for x in one.letters]
+    waiting = any(letter.status == "draft" for letter in one.letters)
+    head = say.HELD if one.held else say.TAKEN if waiting else say.TAKEN_AND_PUBLISHED
+    return "\n".join([head.format(file=one.file, count=len(lines)), *lines])
+
+
+def _name(letter: Letter) -> str:
+    return f"{letter.id}  {show.card_line(letter)}"
+
+
+def _readable(path: Path) -> None:
+    """Refuse a missing or empty file in one sentence, before the model is loaded."""
+    try:
+        empty = path.stat().st_size == 0
+        path.open("rb").close()
+    except OSError as error:
+        raise FileMissing(name=path, why=error.strerror) from error
+    if empty:
+        raise EmptyFile(name=path)
+
+
+def _print(text: str) -> None:
+    print(text)

@@ -1,0 +1,42 @@
+"""What can go wrong around LINE and the web, each said in one Thai sentence.
+
+Only exceptions live here; wording stands beside its class, as in `corpus.errors`.
+"""
+
+from corpus.errors import WianError
+
+
+class BadSetting(WianError):
+    """An environment variable holds a value that cannot be used."""
+
+    template = "ค่าตั้ง {key} ใช้ไม่ได้: {value} ({why}) โปรดแก้ค่านี้แล้วเริ่มใหม่"
+
+
+class MissingSetting(WianError):
+    """A setting that this run cannot do without is not there."""
+
+    template = "ยังไม่ได้ตั้ง {key} ({why}) โปรดตั้งค่านี้แล้วเริ่มใหม่"
+
+
+class NoSuchLetter(WianError):
+    """No published letter has that id."""
+
+    template = "ไม่พบหนังสือรหัส {id} ในระบบ หนังสืออาจถูกถอนแล้ว โปรดถามใหม่เพื่อค้นฉบับปัจจุบัน"
+
+
+class NoSuchDraft(WianError):
+    """No draft with that id waits at the desk."""
+
+    template = "ไม่มีร่างรหัส {id} โปรดดูรหัสด้วย wian drafts แล้วสั่งใหม่"
+
+
+class NotPublished(WianError):
+    """No published letter has that id, so it cannot be retired."""
+
+    template = "ไม่มีหนังสือที่เผยแพร่รหัส {id} โปรดดูรหัสท้ายคำตอบของ wian ask แล้วสั่งใหม่"
+
+
+class PortTaken(WianError):
+    """The address to serve on cannot be listened to."""
+
+    template = "เปิดบริการที่ {host}:{port} ไม่ได้ ({why}) โปรดเลือกพอร์ตอื่นด้วย --port แล้วสั่งใหม่"

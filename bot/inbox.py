@@ -1,0 +1,236 @@
+"""The inbox: one row for every event LINE delivered, and what became of it.
+
+Promises that an event is worked on once however often it arrives, that a claim a crash
+left behind can be taken again, and that nothing ends without a stated state. Payloads
+are ASCII-escaped JSON, so that lone surrogates and NUL survive any database.
+
+| state | means |
+|---|---|
+| `new` | waits for a worker |
+| `claimed` | a worker has it; after LEASE_SECONDS another may take it |
+| `answered` | LINE took the reply |
+| `silent` | seen, and rightly nothing said; `detail` says why |
+| `ignored` | of a type this bot does not know, or not an event at all |
+| `refused` | LINE refused the reply (used or expired token, bad body): `status` |
+| `failed` | LINE could not be reached, or had trouble, to the last try |
+| `unsure` | the connection broke after sending: the reply may have arrived |
+| `expired` | its reply token died before a worker came to it |
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import (
+    Column,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    and_,
+    create_engine,
+    event,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine, make_url
+
+from bot.conversation import known, redelivered
+
+TOKEN_SECONDS = 55.0  # LINE: about one minute from receipt
+REDELIVERY_SECONDS = 20 * 60.0  # LINE: a redelivered token works no later after the event
+LEASE_SECONDS = 25.0  # longer than any answer takes; a worker that is silent so long is dead
+KEY = 64  # a ULID has 26 characters; anything longer is hashed
+
+_META = MetaData()
+_ROWS = Table(
+    "inbox",
+    _META,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(KEY), nullable=False, unique=True),
+    Column("kind", String(40), nullable=False),
+    Column("message", String(KEY), nullable=False, default="", index=True),
+    Column("payload", Text, nullable=False),
+    Column("received", Float, nullable=False),
+    Column("state", String(12), nullable=False, default="new", index=True),
+    Column("claims", Integer, nullable=False, default=0),
+    Column("claimed", Float),
+    Column("finished", Float),
+    Column("status", Integer, nullable=False, default=0),
+    Column("request_id", String(80), nullable=False, default=""),
+    Column("detail", Text, nullable=False, default=""),
+)
+_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claimed row: `number` fences off a worker that lost its claim to another."""
+
+    id: int
+    number: int
+    received: float
+    event: object
+
+
+@dataclass(frozen=True)
+class End:
+    """How a row ends: its state, LINE's status and request id, and a word for the admin."""
+
+    state: str
+    detail: str = ""
+    status: int = 0
+    request_id: str = ""
+
+
+class Inbox:
+    """The inbox table of one database; safe to use from several threads and processes."""
+
+    def __init__(self, url: str, clock: Callable[[], float] = time.time) -> None:
+        self._engine = _open(url)
+        self._clock = clock
+        _META.create_all(self._engine)
+
+    def put(self, events: Sequence[object]) -> list[int]:
+        """Store events in one transaction; the ids of those to work on, duplicates left out."""
+        with self._engine.begin() as db:
+            ids = (self._put(db, one) for one in events)
+            return [row for row in ids if row is not None]
+
+    def claim(self, row: int) -> Claim | None:
+        """Take a row, None when it is done or in another worker's hands."""
+        now = self._clock()
+        takeable = and_(_ROWS.c.id == row, _takeable(now))
+        claim = (
+            update(_ROWS)
+            .where(takeable)
+            .values(state="claimed", claimed=now, claims=_ROWS.c.claims + 1)
+        )
+        columns = (_ROWS.c.claims, _ROWS.c.received, _ROWS.c.payload)
+        with self._engine.begin() as db:
+            got = db.execute(claim.returning(*columns)).one_or_none()
+        return Claim(row, got.claims, got.received, json.loads(got.payload)) if got else None
+
+    def finish(self, claim: Claim, end: End) -> bool:
+        """Write down how a claim ended; False when the claim had been lost meanwhile."""
+        mine = and_(
+            _ROWS.c.id == claim.id, _ROWS.c.claims == claim.number, _ROWS.c.state == "claimed"
+        )
+        values = {
+            "state": end.state,
+            "detail": _ascii(end.detail),
+            "status": end.status,
+            "request_id": _ascii(end.request_id)[:80],
+            "finished": self._clock(),
+        }
+        with self._engine.begin() as db:
+            return db.execute(update(_ROWS).where(mine).values(values)).rowcount == 1
+
+    def waiting(self) -> list[int]:
+        """Rows to take up (again) while their reply token lives, oldest first."""
+        now = self._clock()
+        alive = and_(_takeable(now), _ROWS.c.received > now - TOKEN_SECONDS)
+        with self._engine.connect() as db:
+            return list(db.scalars(select(_ROWS.c.id).where(alive).order_by(_ROWS.c.id)))
+
+    def expire(self) -> int:
+        """State which rows nobody came to in time; how many."""
+        now = self._clock()
+        dead = and_(_takeable(now), _ROWS.c.received <= now - TOKEN_SECONDS)
+        with self._engine.begin() as db:
+            ended = update(_ROWS).where(dead).values(state="expired", finished=now)
+            return db.execute(ended).rowcount
+
+    def forget(self, message: str) -> int:
+        """Delete the stored copy of an unsent message; how many rows held it."""
+        gone = update(_ROWS).where(_ROWS.c.message == message, _ROWS.c.message != "")
+        with self._engine.begin() as db:
+            return db.execute(gone.values(payload="{}")).rowcount
+
+    def counts(self) -> dict[str, int]:
+        """How many rows are in each state."""
+        counted = select(_ROWS.c.state, func.count()).group_by(_ROWS.c.state)
+        with self._engine.connect() as db:
+            return dict(db.execute(counted).all())
+
+    def close(self) -> None:
+        """Give the database's connections back."""
+        self._engine.dispose()
+
+    def _put(self, db: Connection, one: object) -> int | None:
+        kind, key = known(one), _key(one)
+        row = {
+            "key": key,
+            "kind": kind,
+            "message": _message_id(one),
+            "payload": json.dumps(one),
+            "received": self._clock(),
+            "state": "new" if kind != "unknown" else "ignored",
+        }
+        new = _INSERTS[db.dialect.name](_ROWS).values(row).on_conflict_do_nothing()
+        made = db.execute(new.returning(_ROWS.c.id)).scalar_one_or_none()
+        if made is None:
+            return self._again(db, row, one) if redelivered(one) else None
+        return made if kind != "unknown" else None
+
+    def _again(self, db: Connection, row: Mapping, one: Mapping) -> int | None:
+        """A redelivered event's token lives anew: unfinished and lost rows get another go."""
+        sent = one.get("timestamp")
+        if isinstance(sent, int) and row["received"] - sent / 1000 > REDELIVERY_SECONDS:
+            return None
+        lost = _ROWS.c.state.in_(("new", "expired", "failed"))
+        revived = (
+            update(_ROWS)
+            .where(_ROWS.c.key == row["key"], lost)
+            .values(state="new", received=row["received"], payload=row["payload"])
+        )
+        return db.execute(revived.returning(_ROWS.c.id)).scalar_one_or_none()
+
+
+def _takeable(now: float) -> object:
+    left_behind = and_(_ROWS.c.state == "claimed", _ROWS.c.claimed <= now - LEASE_SECONDS)
+    return or_(_ROWS.c.state == "new", left_behind)
+
+
+def _key(one: object) -> str:
+    """The event's own id, or a hash of what does not change when it is delivered again."""
+    name = one.get("webhookEventId") if isinstance(one, Mapping) else None
+    if isinstance(name, str) and 0 < len(name) <= KEY and name.isascii() and name.isprintable():
+        return name
+    if isinstance(one, Mapping):
+        one = {key: value for key, value in one.items() if key != "deliveryContext"}
+    return hashlib.sha256(json.dumps(one, sort_keys=True).encode()).hexdigest()
+
+
+def _message_id(one: object) -> str:
+    message = one.get("message") if isinstance(one, Mapping) else None
+    name = message.get("id") if isinstance(message, Mapping) else None
+    return _ascii(name)[:KEY] if isinstance(name, str) else ""
+
+
+def _ascii(text: str) -> str:
+    """`text` as any database can hold it: lone surrogates and NUL escaped, Thai kept."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
+
+
+def _open(url: str) -> Engine:
+    place = make_url(url)
+    if place.get_backend_name() != "sqlite":
+        return create_engine(place, pool_pre_ping=True)
+    if place.database and place.database != ":memory:":
+        Path(place.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(place, connect_args={"timeout": 10})
+    event.listen(engine, "connect", _wal)
+    return engine
+
+
+def _wal(connection: object, _: object) -> None:
+    connection.execute("pragma journal_mode=wal")  # readers and the one writer do not wait

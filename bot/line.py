@@ -1,0 +1,124 @@
+"""The one module that sends to LINE, through one `ApiClient` for the process.
+
+A reply rides its event's reply token, which works once: trying the same token again can
+never say anything twice, so it is tried a stated number of times; nothing is ever pushed.
+What happened is decided on the HTTP status code alone. Source: LINE's API reference.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from linebot.v3.messaging import (
+    ApiClient,
+    Configuration,
+    Message,
+    MessagingApi,
+    ReplyMessageRequest,
+)
+from linebot.v3.messaging.exceptions import ApiException
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+
+from bot.limits import fit
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+CONNECT_SECONDS = 3.0  # LINE answers in milliseconds; a network that takes longer is down
+READ_SECONDS = 8.0
+PAUSES = (0.5, 2.0)  # before the second and the third try
+
+#: How a reply can end. UNSURE: a try was cut off and the token is used up since.
+ANSWERED, REFUSED, FAILED, UNSURE = "answered", "refused", "failed", "unsure"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """How a reply ended: `state`, LINE's last status (0 without one) and its request id."""
+
+    state: str
+    status: int = 0
+    request_id: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class _Try:
+    """One attempt: the status (0 without one) and whether LINE may have taken it all the same."""
+
+    status: int
+    maybe: bool
+    request_id: str = ""
+    why: str = ""
+
+
+class Line:
+    """LINE's Messaging API for this channel; safe to use from several threads."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        sleep: Callable[[float], None] = time.sleep,
+        timeout: tuple[float, float] = (CONNECT_SECONDS, READ_SECONDS),
+    ) -> None:
+        configuration = Configuration(
+            host=settings.line_api_base, access_token=settings.line_channel_access_token
+        )
+        configuration.retries = False  # the tries are counted here
+        self._api = MessagingApi(ApiClient(configuration))
+        self._sleep = sleep
+        self._timeout = timeout
+
+    def reply(self, token: str, messages: Sequence[Message], seconds: float) -> Sent:
+        """Reply once through `token`, within every LINE limit, giving up after `seconds`."""
+        fitted = fit(messages)
+        if not fitted:
+            return Sent(REFUSED, why="no message was left within LINE's limits")
+        request = ReplyMessageRequest(replyToken=token, messages=fitted)
+        end = time.monotonic() + seconds
+        maybe, done = False, self._try(request)
+        for pause in PAUSES:
+            if not _again(done) or time.monotonic() + pause > end:
+                break
+            maybe = maybe or done.maybe
+            self._sleep(pause)
+            done = self._try(request)
+        return Sent(_state(done, maybe), done.status, done.request_id, done.why)
+
+    def _try(self, request: ReplyMessageRequest) -> _Try:
+        try:
+            done = self._api.reply_message_with_http_info(request, _request_timeout=self._timeout)
+        except ApiException as error:
+            return _refusal(error)
+        except (NewConnectionError, ConnectTimeoutError) as error:
+            log.warning("LINE was not reached: %s", error)
+            return _Try(0, maybe=False, why=type(error).__name__)
+        except (HTTPError, ValueError) as error:  # ValueError: an answer that is not LINE's JSON
+            log.warning("LINE's answer was lost: %s", error)
+            return _Try(0, maybe=True, why=type(error).__name__)
+        return _Try(done.status_code, maybe=True, request_id=_request_id(done.headers))
+
+
+def _again(done: _Try) -> bool:
+    """Whether another try can help: no answer, rate limit, or trouble at LINE."""
+    return done.status in (0, 429) or done.status >= 500
+
+
+def _state(done: _Try, maybe: bool) -> str:
+    if 200 <= done.status < 300:
+        return ANSWERED
+    if _again(done):
+        return UNSURE if maybe or done.maybe else FAILED
+    return UNSURE if maybe and done.status == 400 else REFUSED
+
+
+def _refusal(error: ApiException) -> _Try:
+    request_id = _request_id(error.headers or {})
+    log.warning("LINE said %s to a reply, request id %s", error.status, request_id)
+    maybe = (error.status or 0) >= 500
+    return _Try(error.status or 0, maybe, request_id, str(error.body or error.reason)[:500])
+
+
+def _request_id(headers: object) -> str:
+    return next((v for k, v in dict(headers).items() if k.lower() == "x-line-request-id"), "")

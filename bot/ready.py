@@ -1,0 +1,67 @@
+"""The engine of this process, opened in the background and tried again until it opens.
+
+Nothing is answered before it stands: the webhook says 503 meanwhile and `why` tells the
+person what is missing. It is opened after the fork, never before (FAISS hangs otherwise).
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from bot import texts
+from corpus.errors import WianError
+from corpus.letter import Letter
+from index.answer import Answer
+
+log = logging.getLogger(__name__)
+
+AGAIN_SECONDS = 5.0  # a snapshot that is being built becomes visible this soon
+
+
+class Engine(Protocol):
+    """What the bot needs of `index.engine.Engine`."""
+
+    def ask(self, query: str, limit: int = 10) -> Answer:
+        """The answer to `query`. Raises WianError with a sentence for the person."""
+        ...
+
+    def letter(self, letter_id: str) -> Letter:
+        """One published letter. Raises WianError or KeyError when there is none."""
+        ...
+
+
+class Standby:
+    """Holds the engine once `opener` has given it; `why` is "" then."""
+
+    def __init__(self, opener: Callable[[], Engine], engine: Engine | None = None) -> None:
+        self._opener = opener
+        self._stop = threading.Event()
+        self.engine = engine
+        self.why = "" if engine else texts.PAGE_NOT_READY
+
+    def start(self, then: Callable[[], None]) -> None:
+        """Open the engine in the background, then call `then` once."""
+        threading.Thread(target=self._run, args=(then,), name="standby", daemon=True).start()
+
+    def stop(self) -> None:
+        """Give up trying."""
+        self._stop.set()
+
+    def _run(self, then: Callable[[], None]) -> None:
+        while self.engine is None and not self._stop.is_set():
+            self._open()
+        if self.engine is not None:
+            then()
+
+    def _open(self) -> None:
+        try:
+            self.engine, self.why = self._opener(), ""
+        except WianError as error:
+            if self.why != str(error):
+                log.error("%s", error)
+            self.why = str(error)
+            self._stop.wait(AGAIN_SECONDS)
+        except Exception:  # (the thread's edge: a fault must not end the trying)
+            log.exception("the engine did not open")
+            self._stop.wait(AGAIN_SECONDS)

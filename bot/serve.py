@@ -1,0 +1,96 @@
+"""`wian serve`: gunicorn with threads, one process, nothing preloaded.
+
+One process keeps one copy of the index in memory and lets `/try` talk to itself: the
+page, the webhook and the pretended LINE need a thread each. No preload: FAISS that has
+searched before a fork leaves the children hanging.
+"""
+
+import socket
+from dataclasses import replace
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from bot import texts
+from bot.errors import PortTaken
+from bot.hosts import own_address
+from bot.settings import Settings, require_line
+
+THREADS = 8  # a request never waits for an answer, only for the inbox
+GRACE_SECONDS = 10  # at the end, for rows in hand: one reply's time
+TRY_LINE = "/try/line"
+
+
+def run(settings: Settings, host: str, port: int) -> None:
+    """Serve until stopped. Raises MissingSetting, or PortTaken before anything starts."""
+    require_line(settings)
+    _check_free(host, port)
+    settings = at(settings, host, port)
+    if settings.development:
+        print(texts.TRY_AT.format(address=f"{own_address(host, port)}/try"), flush=True)  # noqa: T201
+    _Server(settings, host, port).run()
+
+
+def at(settings: Settings, host: str, port: int) -> Settings:
+    """`settings` for a server at that address: development talks to itself by default."""
+    if not settings.development:
+        return settings
+    own = own_address(host, port)
+    return replace(
+        settings,
+        line_api_base=settings.line_api_base or own + TRY_LINE,
+        base_url=settings.base_url or own,
+    )
+
+
+def _check_free(host: str, port: int) -> None:
+    """gunicorn would try five seconds and then print a traceback's worth."""
+    try:
+        found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM)
+        family, kind, _, _, place = found[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except (OSError, OverflowError) as error:
+        raise PortTaken(host=host, port=port, why=error) from error
+
+
+class _Server(BaseApplication):
+    """gunicorn, configured from here alone."""
+
+    def __init__(self, settings: Settings, host: str, port: int) -> None:
+        self._settings = settings
+        self._bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        super().__init__()
+
+    def load_config(self) -> None:
+        """gunicorn asks for its settings."""
+        options = {
+            "bind": self._bind,
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "preload_app": False,
+            "graceful_timeout": GRACE_SECONDS,
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "worker_exit": _end,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """gunicorn asks for the app, in the worker process, after the fork."""
+        from bot.app import create_app, start
+
+        app = create_app(self._settings)
+        start(app)
+        return app
+
+
+def _end(_: object, worker: object) -> None:
+    """The worker process ends: finish what is in hand."""
+    from bot.app import stop
+
+    if worker.wsgi is not None:
+        stop(worker.wsgi)

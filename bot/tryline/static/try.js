@@ -1,0 +1,158 @@
+// The page's own life: a chat with the server, sending, asking what is new, tapping.
+
+import { Chat } from "./chat.js";
+import { make } from "./flex.js";
+
+const SOON = 300; // milliseconds between looks while an answer is awaited
+const LATER = 2000; // and otherwise
+const PATIENCE = 20000; // how long an answer is awaited
+const RETRY = 2000;
+
+const by = (id) => document.getElementById(id);
+const words = { ...JSON.parse(document.body.dataset.words), bot: document.querySelector("h1").textContent.trim() };
+const chat = new Chat(by("chat"), words, act);
+let name = sessionStorage.getItem("chat");
+let seen = 0;
+let awaited = 0;
+let timer = 0;
+let round = 0; // of looking: an answer to an older look is dropped
+
+async function server(path, body) {
+  const options = body && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  return fetch(path, options);
+}
+
+async function begin(fresh) {
+  clearTimeout(timer);
+  if (fresh || !name) {
+    name = (await (await server("/try/chats", {})).json()).chat;
+    sessionStorage.setItem("chat", name);
+    fresh = true;
+  }
+  seen = 0;
+  chat.clear();
+  showQuick(null);
+  if (fresh) await follow();
+  await look();
+}
+
+// The first event of a friendship; the bot may still be getting ready.
+async function follow() {
+  const answer = await (await server("/try/events", { chat: name, kind: "follow" })).json();
+  if (answer.status === 200) { awaited = Date.now(); chat.system(""); return; }
+  const ready = await (await server("/readyz")).json();
+  chat.system(ready.why || words.notReady);
+  await new Promise((resolve) => setTimeout(resolve, RETRY));
+  return follow();
+}
+
+async function send(event) {
+  showQuick(null);
+  const answer = await (await server("/try/events", { chat: name, ...event })).json();
+  awaited = Date.now();
+  await look();
+  if (answer.status !== 200) chat.failed(answer.number, () => send(event));
+}
+
+async function look() {
+  clearTimeout(timer);
+  const mine = ++round;
+  try {
+    const answer = await server(`/try/messages?chat=${encodeURIComponent(name)}&after=${seen}`);
+    if (answer.status === 404) return begin(true);
+    const news = await answer.json();
+    if (mine !== round) return;
+    show(news);
+    chat.system("");
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // fetch says TypeError when nobody answers
+    if (mine !== round) return;
+    chat.system(words.unreached);
+  }
+  timer = setTimeout(look, Date.now() - awaited < PATIENCE ? SOON : LATER);
+}
+
+function show({ messages, read }) {
+  for (const entry of messages) {
+    if (entry.n <= seen) continue;
+    chat.add(entry);
+    seen = entry.n;
+    if (entry.from === "bot") awaited = 0;
+    showQuick(entry.from === "bot" ? entry.message.quickReply : null);
+  }
+  chat.read(read);
+}
+
+function showQuick(quickReply) {
+  const buttons = (quickReply?.items ?? []).map(({ action }) => {
+    const button = make("button", "", action.label);
+    button.addEventListener("click", () => act(action));
+    return button;
+  });
+  by("quick").replaceChildren(...buttons);
+}
+
+function act(action) {
+  if (action.type === "message") send({ kind: "text", text: action.text });
+  if (action.type === "postback") send({ kind: "postback", data: action.data, shown: action.displayText ?? "" });
+  if (action.type === "uri") open(action.uri);
+  if (action.type === "clipboard") navigator.clipboard.writeText(action.clipboardText).then(() => toast(words.copied));
+}
+
+// This server's own pages open inside the phone, like LINE's browser; others in a new tab.
+function open(uri) {
+  const base = document.body.dataset.base;
+  const own = base && uri.startsWith(`${base}/`) ? uri.slice(base.length) : null;
+  if (own === null) {
+    if (/^(https?|tel|line):/i.test(uri)) window.open(uri, "_blank", "noopener,noreferrer");
+    return;
+  }
+  by("address").textContent = uri;
+  by("web").src = own;
+  by("browser").hidden = false;
+  by("close").focus();
+}
+
+function toast(text) {
+  by("toast").textContent = text;
+  by("toast").hidden = false;
+  setTimeout(() => { by("toast").hidden = true; }, 1600);
+}
+
+function grow() {
+  const field = by("text");
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight}px`;
+  by("send").classList.toggle("on", field.value.trim() !== "");
+}
+
+function submit() {
+  const text = by("text").value;
+  if (!text) return;
+  by("text").value = "";
+  grow();
+  send({ kind: "text", text });
+}
+
+function toggleMore(hidden) {
+  by("more").hidden = hidden;
+  by("plus").setAttribute("aria-expanded", String(!hidden));
+}
+
+by("form").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
+by("text").addEventListener("input", grow);
+by("text").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); submit(); }
+});
+by("large").addEventListener("click", () => {
+  const on = document.body.classList.toggle("large");
+  by("large").setAttribute("aria-pressed", String(on));
+});
+by("restart").addEventListener("click", () => begin(true));
+by("plus").addEventListener("click", () => toggleMore(!by("more").hidden));
+for (const button of document.querySelectorAll("#more button")) {
+  button.addEventListener("click", () => { toggleMore(true); send({ kind: button.dataset.kind }); });
+}
+by("close").addEventListener("click", () => { by("browser").hidden = true; by("web").src = "about:blank"; });
+
+begin(false);

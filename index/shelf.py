@@ -1,0 +1,109 @@
+"""A verified snapshot opened for reading: every array that the lanes score with.
+
+Large arrays are mapped, not read; nothing here is ever changed. Row numbers are those of
+`index.records`. A snapshot built with another encoder is refused (ModelMismatch).
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from corpus.letter import Letter
+from corpus.text import fold_text
+from index import dense, snapshot
+from index.build import header
+from index.embedding import Embedding, similarities
+from index.errors import ModelMismatch
+from index.lexical import Lexical
+from index.question import Question
+from index.records import Records
+from index.tokens import words
+from index.vocabulary import content_words
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """Scores of every passage in every lane, each float32 (passages,)."""
+
+    dense: np.ndarray
+    words: np.ndarray
+    grams: np.ndarray
+    spoken: np.ndarray
+    header_words: np.ndarray
+    header_grams: np.ndarray
+    header_spoken: np.ndarray
+    subject: np.ndarray
+
+
+class Shelf:
+    """One snapshot: `letters` in the order of `passage_letter`, `records` for the texts."""
+
+    def __init__(self, folder: Path, encoder: str) -> None:
+        self.manifest = snapshot.read_manifest(folder)
+        if self.manifest.encoder != encoder:
+            built = self.manifest.encoder
+            raise ModelMismatch(snapshot=folder.name, built=built[:12], current=encoder[:12])
+        self.records = Records(folder / "letters.db")
+        self.letters: list[Letter] = self.records.letters()
+        self.by_id = {letter.id: letter for letter in self.letters}
+        self.headers = [header(letter) for letter in self.letters]
+        self.senders = [fold_text(letter.sender).strip() for letter in self.letters]
+        self.rows = self.manifest.counts["passages"]
+        self._vectors = dense.load(folder / "passages.faiss")
+        self._body = Lexical.load(folder / "body", self.rows)
+        self._header = Lexical.load(folder / "header", len(self.letters))
+        for name in ("tokens", "token_starts", "token_units", "token_idf"):
+            setattr(self, f"_{name}", _mapped(folder, name))
+        self.passage_letter = _mapped(folder, "passage_letter")
+        self._subjects = _mapped(folder, "subjects")
+
+    def lanes(self, question: Question, embedding: Embedding) -> Lanes:
+        """Every lane's scores for one question."""
+        spoken = _spoken_words(question)
+        of = self.passage_letter
+        return Lanes(
+            dense=dense.scores(self._vectors, embedding.vector, self.rows),
+            words=self._body.words(question.words),
+            grams=self._body.grams(question.grams),
+            spoken=self._body.words(spoken),
+            header_words=self._header.words(question.words)[of],
+            header_grams=self._header.grams(question.grams)[of],
+            header_spoken=self._header.words(spoken)[of],
+            subject=(self._subjects @ embedding.vector)[of],
+        )
+
+    def token_weights(self, question: Embedding) -> np.ndarray:
+        """The share of each query token in MaxSim by its idf: float32 (tokens,), sum 1."""
+        known = np.minimum(question.ids, len(self._token_idf) - 1)
+        seldom = self._token_idf.max(initial=1.0)
+        idf = np.where(question.ids < len(self._token_idf), self._token_idf[known], seldom)
+        return idf / max(float(idf.sum()), 1e-9)
+
+    def interaction(self, row: int, query: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Cosines of query tokens with a passage's tokens, and the unit of each: (m, n), (n,)."""
+        first, last = self._token_starts[row], self._token_starts[row + 1]
+        tokens = np.asarray(self._tokens[first:last])
+        return similarities(query, tokens), np.asarray(self._token_units[first:last])
+
+    @cached_property
+    def word_idf(self) -> "dict[str, float]":
+        """idf of a word over passages, filled as words are asked for."""
+        return {}
+
+    def idf(self, word: str) -> float:
+        """BM25 idf of `word` over passages."""
+        if word not in self.word_idf:
+            count = self._body.document_frequency(word)
+            self.word_idf[word] = float(np.log1p((self.rows - count + 0.5) / (count + 0.5)))
+        return self.word_idf[word]
+
+
+def _mapped(folder: Path, name: str) -> np.ndarray:
+    return np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+
+
+def _spoken_words(question: Question) -> list[str]:
+    found = [word for group in question.expanded for term in group for word in words(term)]
+    return content_words(list(dict.fromkeys(found)))

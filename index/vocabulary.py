@@ -1,0 +1,88 @@
+"""Other words for what a question says: abbreviations, spoken words, English words.
+
+Tables are data (`index/data/*.yml`, `corpus/data`), read once at the first question.
+Expansions are extra search terms only; they never change what is shown.
+"""
+
+from collections import defaultdict
+from functools import lru_cache
+from importlib import resources
+
+import yaml
+
+from corpus.tables import abbreviations
+from corpus.text import fold_text
+from index.tokens import segment
+
+
+def _data(name: str) -> object:
+    text = resources.files("index").joinpath("data", name).read_text(encoding="utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+@lru_cache(maxsize=1)
+def table() -> dict:
+    """The question types, small talk and stop words of `questions.yml`."""
+    return _data("questions.yml")
+
+
+@lru_cache(maxsize=1)
+def _said() -> dict[str, tuple[str, ...]]:
+    """Folded spoken phrase -> folded official terms."""
+    terms: dict[str, list[str]] = defaultdict(list)
+    for entry in _data("synonyms.yml"):
+        for phrase in entry["say"]:
+            terms[fold_text(str(phrase))] += [fold_text(str(term)) for term in entry["write"]]
+    for row in abbreviations():
+        longs = [fold_text(long) for long in row.expansions]
+        for form in map(fold_text, row.forms):
+            for said in {form, f"{form}."} if not row.dotted else {f"{form.rstrip('.')}."}:
+                terms[said] += longs
+        for long in longs:
+            terms[long] += [fold_text(form) for form in row.forms]
+    return {phrase: tuple(dict.fromkeys(words)) for phrase, words in terms.items()}
+
+
+@lru_cache(maxsize=1)
+def _longest() -> int:
+    return max(map(len, _said()))
+
+
+@lru_cache(maxsize=1)
+def _stopwords() -> frozenset[str]:
+    return frozenset(fold_text(str(word)) for word in table()["stopwords"])
+
+
+def _places(folded: str) -> tuple[list[int], frozenset[int]]:
+    """Where words of `folded` begin, and where words end: a phrase stands between these."""
+    starts, ends, at = [], set(), 0
+    for word in segment(folded):
+        found = folded.find(word, at)
+        if found >= 0:
+            starts.append(found)
+            at = found + len(word)
+            ends |= {at, at + 1} if folded[at : at + 1] == "." else {at}
+    return starts, frozenset(ends)
+
+
+def expansions(folded: str) -> list[tuple[str, ...]]:
+    """Official terms for each spoken phrase in `folded`, the longest phrase at each place."""
+    said, longest = _said(), _longest()
+    starts, ends = _places(folded)
+    found: list[tuple[str, ...]] = []
+    covered = 0
+    for at in starts:
+        if at < covered:
+            continue
+        for size in range(min(longest, len(folded) - at), 1, -1):
+            terms = said.get(folded[at : at + size])
+            if terms and (at + size in ends or size > 5):
+                found.append(terms)
+                covered = at + size
+                break
+    return found
+
+
+def content_words(words: list[str]) -> list[str]:
+    """`words` without particles and question words."""
+    return [word for word in words if word not in _stopwords()]

@@ -1,0 +1,105 @@
+"""Benchmark: XQuAD Thai as a retrieval task, questions to contexts, nDCG@10.
+
+Run `python -m tests.bench.bench_xquad FILE [--lane dense] [--home var] [--model FOLDER]`, FILE
+being `xquad.th.json` of the public XQuAD set (CC BY-SA 4.0). Questions asked twice are
+merged, so 1,180 questions look for their contexts among 240. A lane is a function
+`(queries, contexts) -> scores (queries, contexts)`; add yours to `LANES`.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+Lane = Callable[[Sequence[str], Sequence[str]], np.ndarray]
+
+#: nDCG@10 on the same task, to print beside ours: the best single model's, and the model's own
+#: in 32 bits (MTEB results repository, XQuADRetrieval, th, multilingual-e5-small).
+PUBLISHED = {"best single model": 0.971, "multilingual-e5-small, 32 bits": 0.9476}
+DEPTH = 10
+RESAMPLES = 1000
+
+
+@dataclass(frozen=True)
+class Task:
+    """Questions, contexts, and for each question the places of the contexts that answer it."""
+
+    queries: tuple[str, ...]
+    contexts: tuple[str, ...]
+    relevant: tuple[frozenset[int], ...]
+
+
+def read_task(path: Path) -> Task:
+    """The retrieval task of an XQuAD file: equal contexts and equal questions merged."""
+    contexts: dict[str, int] = {}
+    relevant: dict[str, set[int]] = {}
+    for article in json.loads(path.read_text("utf-8"))["data"]:
+        for paragraph in article["paragraphs"]:
+            place = contexts.setdefault(paragraph["context"], len(contexts))
+            for question in paragraph["qas"]:
+                relevant.setdefault(question["question"].strip(), set()).add(place)
+    return Task(tuple(relevant), tuple(contexts), tuple(map(frozenset, relevant.values())))
+
+
+def ndcg(scores: np.ndarray, relevant: Sequence[frozenset[int]], depth: int = DEPTH) -> np.ndarray:
+    """nDCG at `depth` per question, gains 0 or 1; ties go to the context that comes first."""
+    best = np.argsort(-scores, axis=1, kind="stable")[:, :depth]
+    discounts = 1 / np.log2(np.arange(2, depth + 2))
+    return np.array(
+        [
+            sum(discounts[rank] for rank, place in enumerate(row) if place in gold)
+            / discounts[: len(gold)].sum()
+            for row, gold in zip(best, relevant, strict=True)
+        ]
+    )
+
+
+def interval(values: np.ndarray) -> tuple[float, float]:
+    """The 95 % bootstrap interval of the mean, over questions."""
+    drawn = np.random.default_rng(0).choice(values, (RESAMPLES, len(values)))
+    low, high = np.quantile(drawn.mean(axis=1), (0.025, 0.975))
+    return float(low), float(high)
+
+
+def dense_lane(home: Path, model: str | None) -> Lane:
+    """Cosine of the encoder's whole-text vectors."""
+    from index.encoder import load_encoder
+
+    encoder = load_encoder(model, home, serving=False)
+
+    def lane(queries: Sequence[str], contexts: Sequence[str]) -> np.ndarray:
+        return encoder.encode_queries(queries) @ encoder.encode_documents(contexts).T
+
+    return lane
+
+
+LANES: dict[str, Callable[[Path, str | None], Lane]] = {"dense": dense_lane}
+
+
+def main() -> None:
+    """Print each lane's nDCG@10 with its interval and time, and the published figures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--lane", choices=LANES, action="append")
+    parser.add_argument("--home", type=Path, default=Path("var"))
+    parser.add_argument("--model")
+    options = parser.parse_args()
+    task = read_task(options.file)
+    print(f"{len(task.queries)} questions, {len(task.contexts)} contexts, nDCG@{DEPTH}")
+    for name in options.lane or LANES:
+        start = time.perf_counter()
+        lane = LANES[name](options.home, options.model)
+        values = ndcg(lane(task.queries, task.contexts), task.relevant)
+        low, high = interval(values)
+        seconds = time.perf_counter() - start
+        print(f"{name:34} {values.mean():.4f}  [{low:.4f}, {high:.4f}]  {seconds:.0f} s")
+    for name, value in PUBLISHED.items():
+        print(f"{name:34} {value:.4f}  (published)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""The bot under test: the real app, SQLite, SDK and HTTP; only LINE and the engine stand in."""
+
+import copy
+import dataclasses
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Row, text
+from werkzeug.serving import make_server
+
+from bot.app import create_app
+from bot.serve import at
+from bot.settings import load
+from bot.tryline import NAME as TRYLINE
+from bot.tryline.events import event, message, signed
+from bot.tryline.fake import FakeLine
+from tests.bot.standin import StandIn
+
+SECRET = "8c570fa6dd201bb328f1c1eac23a96d8"
+
+
+@dataclasses.dataclass
+class Office:
+    """A served bot and a user of it: `send` is LINE's webhook, `chat` what the user sees."""
+
+    app: Flask
+    client: FlaskClient
+    engine: StandIn
+    fake: FakeLine
+    user: str
+    address: str
+
+    @property
+    def here(self):
+        return self.app.extensions["wian"]
+
+    def post(self, body: bytes, headers: dict[str, str]) -> int:
+        return self.client.post("/line/webhook", data=body, headers=headers).status_code
+
+    def send(self, *events: object) -> int:
+        """Deliver events as LINE does, signed; the webhook's status."""
+        return self.post(*signed(list(events), SECRET))
+
+    def event(self, content: dict, **more: object) -> dict:
+        """An event of this user with a living reply token."""
+        made = event(content, self.user, self.fake.new_token(self.user), 1_700_000_000_000)
+        return {**made, **more}
+
+    def text(self, words: str, **more: object) -> dict:
+        return self.event(message("text", text=words), **more)
+
+    def work(self) -> None:
+        """Answer what waits, as the background threads would."""
+        self.here.worker.handle_waiting()
+
+    def ask(self, words: str) -> list[dict]:
+        """The bot's messages after a text."""
+        assert self.send(self.text(words)) == 200
+        self.work()
+        return self.said()
+
+    def said(self) -> list[dict]:
+        """Everything the bot has said to the user so far."""
+        log = self.fake.log(self.user)["messages"]
+        return [one["message"] for one in log if one["from"] == "bot"]
+
+    def row(self, number: int) -> Row:
+        """One row of the inbox, as the database has it."""
+        with self.here.inbox._engine.connect() as db:
+            return db.execute(text("select * from inbox where id = :id"), {"id": number}).one()
+
+    def states(self) -> dict[str, int]:
+        return self.here.inbox.counts()
+
+
+@pytest.fixture(scope="session")
+def letters() -> StandIn:
+    """The stand-in engine, read once."""
+    return StandIn()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, letters: StandIn) -> Iterator[Office]:
+    """A served bot whose LINE is the pretended one of `/try`; its worker runs on demand."""
+    server = make_server("127.0.0.1", 0, lambda env, start: app(env, start), threaded=True)
+    env = {"LINE_CHANNEL_SECRET": SECRET, "WIAN_TRY": "on", "WIAN_HOME": str(tmp_path)}
+    settings = at(load(env), "127.0.0.1", server.port)
+    engine = copy.copy(letters)
+    app = create_app(settings, engine)
+    fake = app.extensions[TRYLINE]
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    address = f"http://127.0.0.1:{server.port}"
+    yield Office(app, app.test_client(), engine, fake, fake.new_chat(), address)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    app.extensions["wian"].inbox.close()
+
+
+def flex_texts(node: object) -> list[str]:
+    """Every text of a Flex message, in reading order; the spans of one text are joined."""
+    if isinstance(node, list):
+        return [text for one in node for text in flex_texts(one)]
+    if not isinstance(node, dict):
+        return []
+    if node.get("type") == "text":
+        return [node.get("text") or "".join(span["text"] for span in node["contents"])]
+    if node.get("type") == "button":
+        return [node["action"]["label"]]
+    parts = ("header", "hero", "body", "footer", "contents")
+    return [text for part in parts for text in flex_texts(node.get(part))]
+
+
+def wire(messages: list) -> list[dict]:
+    """SDK models as the JSON that leaves."""
+    return [json.loads(json.dumps(one.to_dict())) for one in messages]

@@ -1,0 +1,11 @@
+"""`python -m tests.bot.served PORT HOME`: the real server, gunicorn and all, on a stand-in engine."""
+
+import sys
+
+from bot import app, serve
+from bot.settings import load
+from tests.bot.standin import StandIn
+
+if __name__ == "__main__":
+    app._open_engine = lambda _: StandIn()
+    serve.run(load({"WIAN_HOME": sys.argv[2]}), "127.0.0.1", int(sys.argv[1]))

@@ -1,0 +1,102 @@
+"""The inbox: worked on once, taken up again after a crash, never without a stated end."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.inbox import LEASE_SECONDS, REDELIVERY_SECONDS, TOKEN_SECONDS, End, Inbox
+
+
+class Clock:
+    """Time that the test moves."""
+
+    now = 1_700_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock of the test's own."""
+    return Clock()
+
+
+@pytest.fixture
+def inbox(tmp_path: Path, clock: Clock):
+    """An inbox in a SQLite file."""
+    box = Inbox(f"sqlite:///{tmp_path / 'deep' / 'wian.db'}", clock)
+    yield box
+    box.close()
+
+
+def event(name: str = "01A", **more: object) -> dict:
+    """An event with an id and a time."""
+    return {"type": "message", "webhookEventId": name, "timestamp": 1_700_000_000_000, **more}
+
+
+def test_a_row_is_claimed_by_one_worker(inbox: Inbox):
+    """A second claim of the same row gets nothing."""
+    [row] = inbox.put([event()])
+    assert inbox.claim(row).event == event()
+    assert inbox.claim(row) is None
+
+
+def test_a_crashed_claim_is_taken_up_again_while_its_token_lives(inbox: Inbox, clock: Clock):
+    """A claim that is silent for longer than its lease goes to the next worker, and only then."""
+    [row] = inbox.put([event()])
+    first = inbox.claim(row)
+    assert inbox.waiting() == []
+    clock.now += LEASE_SECONDS
+    assert inbox.waiting() == [row]
+    second = inbox.claim(row)
+    assert not inbox.finish(first, End("answered"))
+    assert inbox.finish(second, End("answered"))
+    assert inbox.counts() == {"answered": 1}
+
+
+def test_what_came_too_late_is_counted_not_dropped(inbox: Inbox, clock: Clock):
+    """Rows whose token died are stated as expired, whether or not somebody had claimed them."""
+    new, claimed = inbox.put([event("1"), event("2")])
+    inbox.claim(claimed)
+    clock.now += TOKEN_SECONDS
+    assert inbox.waiting() == []
+    assert inbox.expire() == 2
+    assert inbox.counts() == {"expired": 2}
+    assert inbox.claim(new) is None
+
+
+def test_redelivery_gives_a_lost_row_another_go(inbox: Inbox, clock: Clock):
+    """LINE's redelivery makes the token live again, for twenty minutes after the event."""
+    [row] = inbox.put([event()])
+    clock.now += TOKEN_SECONDS
+    inbox.expire()
+    again = event(deliveryContext={"isRedelivery": True})
+    assert inbox.put([event()]) == []
+    assert inbox.put([again]) == [row]
+    assert inbox.waiting() == [row]
+    clock.now += REDELIVERY_SECONDS
+    inbox.expire()
+    assert inbox.put([again]) == []
+
+
+def test_rows_outlive_the_process(tmp_path: Path, clock: Clock):
+    """What was acknowledged is there after a restart."""
+    url = f"sqlite:///{tmp_path / 'wian.db'}"
+    before = Inbox(url, clock)
+    rows = before.put([event("1"), event("2")])
+    before.close()
+    after = Inbox(url, clock)
+    assert after.waiting() == rows
+    after.close()
+
+
+def test_an_unsent_message_is_forgotten(inbox: Inbox):
+    """The stored copy of an unsent message goes; the row and other messages stay."""
+    first, second = inbox.put(
+        [event("1", message={"id": "11"}), event("2", message={"id": "22"})]
+    )
+    assert inbox.forget("11") == 1
+    assert inbox.forget("") == 0
+    assert inbox.claim(first).event == {}
+    assert inbox.claim(second).event["message"] == {"id": "22"}

@@ -1,0 +1,178 @@
+"""`/try` in a real browser: asking, reading, tapping, as a newcomer does."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webdriver import WebDriver
+from selenium.webdriver.support.ui import WebDriverWait
+
+from bot import texts
+from bot.app import start, stop
+from tests.bot.conftest import Office
+
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromedriver are missing"),
+]
+QUESTION = "มอบหมายอำเภอทุกอำเภอ สนับสนุนการดำเนินการขับเคลื่อนตามแนวทางที่กำหนด"
+PHONE, SMALL, DESKTOP = (390, 844), (360, 740), (1280, 900)
+OPTIONS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
+    "--disable-background-networking --disable-component-update --hide-scrollbars"
+)
+
+
+class Phone:
+    """A newcomer with the page open."""
+
+    def __init__(self, browser: WebDriver, address: str, pictures: Path) -> None:
+        self.browser, self.pictures = browser, pictures
+        browser.get(f"{address}/try")
+
+    def size(self, width: int, height: int) -> None:
+        """Make the screen that large."""
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+    def all(self, css: str) -> list:
+        """The elements that are there now."""
+        return self.browser.find_elements(By.CSS_SELECTOR, css)
+
+    def wait(self, css: str, count: int) -> list:
+        """The elements once there are that many."""
+        WebDriverWait(self.browser, 20).until(lambda _: len(self.all(css)) >= count, css)
+        return self.all(css)
+
+    def ask(self, text: str) -> object:
+        """Type and send; the bot's next line."""
+        before = len(self.all(".line.bot"))
+        self.browser.find_element(By.ID, "text").send_keys(text)
+        self.browser.find_element(By.ID, "send").click()
+        return self.wait(".line.bot", before + 1)[-1]
+
+    def picture(self, name: str) -> None:
+        """A screenshot into the test's folder."""
+        assert self.browser.save_screenshot(str(self.pictures / f"{name}.png"))
+
+    def complaints(self) -> list[str]:
+        """What the browser's console complains of."""
+        return [entry["message"] for entry in self.browser.get_log("browser")]
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
+    """One headless Chromium for the module."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for option in OPTIONS.split():
+        options.add_argument(option)
+    options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('browser')}")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    made = webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
+    yield made
+    made.quit()
+
+
+@pytest.fixture
+def phone(browser: WebDriver, desk: Office, tmp_path: Path) -> Iterator[Phone]:
+    """The page on a phone, the bot behind it running."""
+    start(desk.app)
+    made = Phone(browser, desk.address, tmp_path)
+    made.size(*PHONE)
+    made.wait(".line.bot", 1)
+    yield made
+    browser.get("about:blank")
+    stop(desk.app)
+
+
+def test_a_newcomer_asks_and_sees_the_letter(phone: Phone):
+    """Greeting, question, read mark, the passage highlighted with its reference."""
+    [greeting] = phone.all(".line.bot")
+    assert texts.GREETING_TITLE in greeting.text
+    answer = phone.ask(QUESTION)
+    phone.picture("answer")
+    bright = answer.find_element(By.CSS_SELECTOR, ".fx-span.bold")
+    assert "มอบหมายอำเภอทุกอำเภอ" in bright.text
+    assert "29 ธันวาคม 2565" in answer.text
+    assert "อ่านจากสำเนาไม่ชัด" in answer.text
+    assert "อ่านแล้ว" in phone.wait(".line.user", 1)[-1].text
+    assert phone.complaints() == []
+
+
+def test_the_letter_opens_at_its_passage(phone: Phone):
+    """อ่านทั้งฉบับ shows the letter inside the phone, the passage marked and in view."""
+    answer = phone.ask(QUESTION)
+    answer.find_element(By.CSS_SELECTOR, ".fx-button.primary").click()
+    phone.browser.switch_to.frame("web")
+    [mark] = phone.wait("mark", 1)
+    assert "มอบหมายอำเภอทุกอำเภอ" in mark.text
+    top = phone.browser.execute_script("return arguments[0].getBoundingClientRect().top", mark)
+    assert 0 <= top < PHONE[1]
+    phone.browser.switch_to.default_content()
+    phone.picture("letter")
+    phone.browser.find_element(By.ID, "close").click()
+    assert not phone.browser.find_element(By.ID, "browser").is_displayed()
+
+
+def test_quick_replies_are_gone_after_a_tap(phone: Phone):
+    """A tapped question is sent as the user's own words and the row of them disappears."""
+    phone.wait("#quick button", 3)[0].click()
+    [own] = phone.wait(".line.user", 1)
+    assert texts.EXAMPLES[0][1] in own.text
+    phone.wait(".line.bot", 2)
+    assert phone.all("#quick button") == []
+
+
+def test_feedback_is_one_tap(phone: Phone):
+    """ไม่ตรง shows its words on the user's side and a thank-you on the bot's."""
+    answer = phone.ask(QUESTION)
+    buttons = answer.find_elements(By.CSS_SELECTOR, ".fx-button.link")
+    next(button for button in buttons if button.text == texts.NO).click()
+    thanks = phone.wait(".line.bot", 3)[-1]
+    assert texts.SAID_NO in phone.all(".line.user")[-1].text
+    assert texts.THANKS_NO in thanks.text
+
+
+def test_text_is_never_markup(phone: Phone):
+    """Whatever is typed is shown as characters."""
+    evil = "<img src=x onerror=alert(1)> สวัสดี"
+    phone.ask(evil)
+    assert evil in phone.all(".line.user")[-1].text
+    assert phone.all(".line.user img") == []
+
+
+@pytest.mark.parametrize("size", [PHONE, SMALL, DESKTOP], ids=str)
+def test_nothing_is_cut_off_in_normal_or_large_type(phone: Phone, size: tuple[int, int]):
+    """On every screen and in large type no text sticks out of its bubble or the screen."""
+    phone.size(*size)
+    phone.ask(QUESTION)
+    phone.ask("ราคายางพาราวันนี้")
+    for large in (False, True):
+        if large:
+            phone.browser.find_element(By.ID, "large").click()
+        phone.picture(f"{size[0]}-{'large' if large else 'normal'}")
+        assert phone.browser.execute_script(STICKS_OUT) == []
+
+
+STICKS_OUT = """
+const phone = document.querySelector(".phone").getBoundingClientRect();
+return [...document.querySelectorAll(".fx-text, .fx-button, .bubble")]
+  .filter((one) => one.closest(".fx-carousel") === null)
+  .filter((one) => {
+    const box = one.getBoundingClientRect();
+    return one.scrollWidth > one.clientWidth + 1 || box.right > phone.right || box.left < phone.left;
+  }).map((one) => one.textContent.slice(0, 40));
+"""
+
+
+def test_a_reload_keeps_the_chat(phone: Phone):
+    """The chat is still there after the page is loaded again."""
+    phone.ask("สวัสดี")
+    phone.browser.refresh()
+    phone.wait(".line.bot", 2)
+    assert len(phone.all(".line.user")) == 1

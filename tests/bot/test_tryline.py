@@ -1,0 +1,258 @@
+"""The pretended LINE: off in production, and refusing what LINE refuses."""
+
+import copy
+import json
+
+import pytest
+
+from bot.app import create_app
+from bot.settings import load
+from bot.tryline.events import CONTENTS, signed, ulid
+from bot.tryline.fake import INVALID_TOKEN, TOKEN_SECONDS, FakeLine
+from bot.tryline.rules import problems
+from tests.bot.conftest import Office
+
+TOKEN = "t0ken"
+TEXT = {"type": "text", "text": "ครับ"}
+BUBBLE = {
+    "type": "bubble",
+    "size": "mega",
+    "body": {
+        "type": "box",
+        "layout": "vertical",
+        "contents": [
+            {"type": "text", "contents": [{"type": "span", "text": "ก", "weight": "bold"}]},
+            {"type": "separator", "margin": "md"},
+            {"type": "button", "action": {"type": "message", "label": "ก", "text": "ก"}},
+        ],
+    },
+}
+FLEX = {"type": "flex", "altText": "ก", "contents": BUBBLE}
+
+
+class Clock:
+    """Time that the test moves."""
+
+    now = 1_700_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock of the test's own."""
+    return Clock()
+
+
+@pytest.fixture
+def line(clock: Clock) -> FakeLine:
+    """A pretended LINE with one channel."""
+    return FakeLine(TOKEN, clock)
+
+
+def reply(line: FakeLine, token: str, *messages: dict, access: str = TOKEN) -> tuple[int, dict]:
+    """A reply call as the SDK makes it."""
+    body = json.dumps({"replyToken": token, "messages": list(messages)}).encode()
+    return line.reply(f"Bearer {access}", body)
+
+
+def test_a_reply_arrives_in_its_chat(line: FakeLine):
+    """An accepted message stands in the log; each gets an id, as LINE gives."""
+    chat = line.new_chat()
+    status, answer = reply(line, line.new_token(chat), TEXT, FLEX)
+    assert status == 200
+    assert len(answer["sentMessages"]) == 2
+    assert [one["message"] for one in line.log(chat)["messages"]] == [TEXT, FLEX]
+    assert line.log(chat, after=1)["messages"][0]["n"] == 2
+
+
+def test_a_reply_token_works_once(line: FakeLine):
+    """Used and unknown tokens get LINE's own refusal."""
+    token = line.new_token(line.new_chat())
+    assert reply(line, token, TEXT)[0] == 200
+    assert reply(line, token, TEXT) == (400, {"message": INVALID_TOKEN})
+    assert reply(line, "unknown", TEXT) == (400, {"message": INVALID_TOKEN})
+
+
+def test_a_reply_token_dies_after_a_minute(line: FakeLine, clock: Clock):
+    """Within the minute it works, after it it does not."""
+    alive, dead = line.new_token(chat := line.new_chat()), line.new_token(chat)
+    clock.now += TOKEN_SECONDS
+    assert reply(line, alive, TEXT)[0] == 200
+    clock.now += 1
+    assert reply(line, dead, TEXT)[0] == 400
+
+
+def test_a_refused_body_does_not_use_the_token(line: FakeLine):
+    """After a 400 for the body the same token still carries a good one."""
+    token = line.new_token(line.new_chat())
+    assert reply(line, token, {"type": "text", "text": ""})[0] == 400
+    assert reply(line, token, TEXT)[0] == 200
+
+
+def test_another_access_token_is_a_401(line: FakeLine):
+    """Only the channel's own token is let in."""
+    assert reply(line, "x", TEXT, access="ก")[0] == 401
+    assert reply(line, "x", TEXT, access="")[0] == 401
+
+
+def test_a_body_that_is_no_json_is_a_400(line: FakeLine):
+    """Broken JSON is refused without a crash."""
+    assert line.reply(f"Bearer {TOKEN}", b"{")[0] == 400
+
+
+def changed(message: dict, path: str, value: object) -> dict:
+    """A copy of `message` with one property set, its place given by a dotted path."""
+    made = copy.deepcopy(message)
+    *way, last = [int(step) if step.isdigit() else step for step in path.split(".")]
+    node = made
+    for step in way:
+        node = node[step]
+    node[last] = value
+    return made
+
+
+BODY = "contents.body.contents"
+REFUSED = [
+    (TEXT, "text", ""),
+    (TEXT, "text", "ก" * 5001),
+    (TEXT, "text", "\U0001f600" * 2501),
+    (TEXT, "text", "\ud800"),
+    (TEXT, "text", 5),
+    (TEXT, "colour", "red"),
+    (TEXT, "type", "hologram"),
+    (TEXT, "type", []),
+    (TEXT, "quickReply", {"items": []}),
+    (TEXT, "quickReply", {"items": [{"type": "action", "action": {"type": "message", "text": "ก"}}]}),
+    (TEXT, "sender", {"name": "ก" * 21}),
+    (FLEX, "altText", ""),
+    (FLEX, "altText", "ก" * 1501),
+    (FLEX, "contents", {"type": "bubble"}),
+    (FLEX, "contents", {"type": "carousel", "contents": []}),
+    (FLEX, "contents", {"type": "carousel", "contents": [BUBBLE] * 13}),
+    (FLEX, "contents", {"type": "carousel", "contents": [BUBBLE, {**BUBBLE, "size": "giga"}]}),
+    (FLEX, "contents.size", "enormous"),
+    (FLEX, "contents.body.layout", "diagonal"),
+    (FLEX, "contents.body.backgroundColor", "red"),
+    (FLEX, "contents.body.paddingAll", "wide"),
+    (FLEX, f"{BODY}.0", {"type": "text"}),
+    (FLEX, f"{BODY}.0.size", "huge"),
+    (FLEX, f"{BODY}.0.wrap", "yes"),
+    (FLEX, f"{BODY}.0.flex", True),
+    (FLEX, f"{BODY}.0.contents.0.color", "#12"),
+    (FLEX, f"{BODY}.0.contents.0.wrap", True),
+    (FLEX, f"{BODY}.0.text", "ก" * 5200),
+    (FLEX, f"{BODY}.2.action", None),
+    (FLEX, f"{BODY}.2.action.label", "ก" * 41),
+    (FLEX, f"{BODY}.2.action.label", None),
+    (FLEX, f"{BODY}.2.action", {"type": "uri", "label": "ก", "uri": "javascript:alert(1)"}),
+    (FLEX, f"{BODY}.2.action", {"type": "uri", "label": "ก", "uri": "https://a.b/" + "x" * 1000}),
+    (FLEX, f"{BODY}.2.action", {"type": "uri", "label": "ก"}),
+    (FLEX, f"{BODY}.2.action", {"type": "postback", "label": "ก", "data": "x" * 301}),
+    (FLEX, f"{BODY}.2.action", {"type": "postback", "label": "ก", "data": ""}),
+    (FLEX, f"{BODY}.2.action", {"type": "clipboard", "label": "ก", "clipboardText": "x" * 1001}),
+]
+
+
+@pytest.mark.parametrize(("message", "path", "value"), REFUSED)
+def test_what_line_refuses_is_refused(message: dict, path: str, value: object):
+    """One thing wrong in an otherwise good message: refused, and the place is named."""
+    assert problems({"replyToken": "t", "messages": [message]}) == []
+    found = problems({"replyToken": "t", "messages": [changed(message, path, value)]})
+    assert found
+    assert all(one.path.startswith("messages[0]") for one in found)
+
+
+@pytest.mark.parametrize(
+    "request_body",
+    [
+        None,
+        [],
+        {},
+        {"replyToken": "t", "messages": []},
+        {"replyToken": "t", "messages": [TEXT] * 6},
+        {"replyToken": "", "messages": [TEXT]},
+        {"replyToken": "t", "messages": [TEXT], "to": "U1"},
+        {"replyToken": "t", "messages": ["ครับ"]},
+    ],
+    ids=repr,
+)
+def test_a_request_that_is_not_a_reply_is_refused(request_body: object):
+    """Wrong from the outside: no object, no messages, too many, a stray property."""
+    assert problems(request_body)
+
+
+def test_a_ulid_is_a_ulid():
+    """26 characters of Crockford's base 32 that sort by time (the specification's example)."""
+    assert ulid(1_469_918_176_385, 0)[:10] == "01ARYZ6S41"
+    assert len(ulid(0, 2**80 - 1)) == 26
+    assert ulid(1, 0) > ulid(0, 2**80 - 1)
+
+
+def test_the_page_talks_to_the_real_webhook(desk: Office):
+    """A text typed into the page travels as a signed webhook and is answered in the chat."""
+    browser = desk.client
+    chat = browser.post("/try/chats", json={}).json["chat"]
+    sent = browser.post(
+        "/try/events",
+        json={"chat": chat, "kind": "text", "text": "สวัสดี"},
+        base_url=desk.address,
+        environ_overrides={"SERVER_PORT": desk.address.rsplit(":", 1)[1], "SERVER_NAME": "0.0.0.0"},
+    )
+    assert sent.json == {"status": 200, "number": 1}
+    desk.work()
+    log = browser.get(f"/try/messages?chat={chat}").json
+    assert [one["from"] for one in log["messages"]] == ["user", "bot"]
+    assert log["read"] == 1
+
+
+@pytest.mark.parametrize("kind", CONTENTS)
+def test_every_kind_of_event_is_one_the_bot_knows(desk: Office, kind: str):
+    """What the page can send is answered, whatever it is."""
+    made = CONTENTS[kind]({"text": "สวัสดี", "data": "v1|fb|yes|x"})
+    assert desk.send(desk.event(made)) == 200
+    desk.work()
+    assert len(desk.said()) == 1
+
+
+@pytest.mark.parametrize(
+    "sent", [None, [], {}, {"kind": "text"}, {"kind": "x"}, {"kind": "text", "text": 5}, "ก"]
+)
+def test_the_page_refuses_nonsense(desk: Office, sent: object):
+    """A request that the page would not make is a 4xx."""
+    assert desk.client.post("/try/events", json=sent).status_code in (400, 404)
+    assert desk.client.get("/try/messages?chat=U0&after=x").status_code == 404
+
+
+ADDRESSES = ["/try", "/try/messages?chat=x", "/try/static/try.js"]
+
+
+def test_the_page_is_there_in_development(desk: Office):
+    """The page, its script and its styles come from this server alone."""
+    page = desk.client.get("/try")
+    assert page.status_code == 200
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    assert "http" not in page.text.replace(desk.address, "").replace("http://www.w3.org", "")
+
+
+def test_production_has_no_try(tmp_path):
+    """With a real channel every address under /try is a 404, the pretended LINE included."""
+    env = {
+        "LINE_CHANNEL_SECRET": "s",
+        "LINE_CHANNEL_ACCESS_TOKEN": "t",
+        "WIAN_HOME": str(tmp_path),
+    }
+    app = create_app(load(env), engine=object())
+    client = app.test_client()
+    for address in ADDRESSES:
+        assert client.get(address).status_code == 404
+    for address in ("/try/chats", "/try/events", "/try/line/v2/bot/message/reply"):
+        assert client.post(address, json={}).status_code == 404
+    app.extensions["wian"].inbox.close()
+
+
+def test_a_signature_is_lines(desk: Office):
+    """The page signs as LINE does: the real endpoint takes it, a wrong secret it does not."""
+    assert desk.post(*signed([desk.text("สวัสดี")], desk.here.settings.line_channel_secret)) == 200
+    assert desk.post(*signed([desk.text("สวัสดี")], "wrong")) == 400

@@ -1,0 +1,47 @@
+"""What every test may use: the project's corpus, one indexed home, and copies to change.
+
+The home (model, cache, snapshot) is built once and kept in pytest's cache, so that a second
+run only looks at it; tests that change anything work on copies in their own folder.
+"""
+
+import dataclasses
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclasses.dataclass(frozen=True)
+class Office:
+    """A corpus and a home of one test's own."""
+
+    corpus: Path
+    home: Path
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The project's own corpus: read, never changed."""
+    return ROOT / "corpus"
+
+
+@pytest.fixture(scope="session")
+def home(request: pytest.FixtureRequest, corpus: Path) -> Path:
+    """A home with the default model and a snapshot of the project's corpus: never changed."""
+    from index.build import build_snapshot
+
+    folder = request.config.cache.mkdir("wian-home")
+    build_snapshot(corpus, folder, None)
+    return folder
+
+
+@pytest.fixture
+def office(tmp_path: Path, corpus: Path, home: Path) -> Office:
+    """Copies of corpus and home to change; the model, which nothing writes into, is a link."""
+    for name in ("letters", "originals"):
+        shutil.copytree(corpus / name, tmp_path / "corpus" / name)
+    shutil.copytree(home, tmp_path / "home", ignore=shutil.ignore_patterns("model"))
+    (tmp_path / "home" / "model").symlink_to(home / "model")
+    return Office(tmp_path / "corpus", tmp_path / "home")
