@@ -10,7 +10,7 @@ from flask import Flask
 from huey import Huey, PostgresHuey, SqliteHuey
 from sqlalchemy.engine import make_url
 
-from bot import health, letters, webhook
+from bot import health, letters, texts, webhook
 from bot.inbox import Inbox
 from bot.line import Line
 from bot.ready import Engine, Standby
@@ -66,7 +66,9 @@ def _services(settings: Settings, engine: Engine | None) -> Services:
 def _open_engine(settings: Settings) -> Engine:
     from index.engine import Engine as Opened
 
-    return Opened.open(settings.home, settings.model)
+    engine = Opened.open(settings.home, settings.model)
+    engine.ask(texts.EXAMPLES[0][1])  # the first question loads dictionaries: nobody waits for it
+    return engine
 
 
 def _queue(settings: Settings) -> Huey:

@@ -13,7 +13,8 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from logging.handlers import MemoryHandler
 from pathlib import Path
 
 from bot import cli_texts as say
@@ -25,7 +26,8 @@ DONE, REFUSED, STOPPED, CLOSED = 0, 1, 130, 141
 #: Libraries that would otherwise draw bars, warn about forks or look for a network.
 _QUIET = {
     "TOKENIZERS_PARALLELISM": "false",
-    "TRANSFORMERS_VERBOSITY": "error",
+    "TRANSFORMERS_VERBOSITY": "critical",
+    "HF_HUB_VERBOSITY": "critical",
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "TQDM_DISABLE": "1",
@@ -40,9 +42,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(argv)
     if not args.command:
         parser.error(say.NO_COMMAND)
+    with _own_warnings(at_once=args.command == "serve") as held:
+        return _ended(args, held)
+
+
+def _ended(args: argparse.Namespace, held: list[logging.LogRecord]) -> int:
+    """Run the command and turn every way it can end into an exit code."""
     try:
         return _run(args)
     except WianError as error:
+        held.clear()  # the refusal says it all in one sentence
         print(error, file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
@@ -160,10 +169,19 @@ def _hush_libraries() -> None:
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
     logging.getLogger().addHandler(logging.NullHandler())
-    own = logging.StreamHandler()
-    own.setFormatter(logging.Formatter("%(message)s"))
+
+
+@contextlib.contextmanager
+def _own_warnings(at_once: bool) -> Iterator[list[logging.LogRecord]]:
+    """Our own warnings on stderr, at once or after the command; what is held can be dropped."""
+    stream = logging.StreamHandler()
+    held = MemoryHandler(sys.maxsize, flushLevel=sys.maxsize, target=stream)
     for name in ("bot", "index", "corpus"):
-        logging.getLogger(name).handlers = [own]
+        logging.getLogger(name).handlers = [stream if at_once else held]
+    try:
+        yield held.buffer
+    finally:
+        held.close()
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from bot import cli_texts as say
+from bot.citation import readings
 from bot.excerpt import runs
 from corpus.dates import thai_date
 from corpus.letter import Citation, Deadline, Directive, Doubt, Letter
@@ -157,10 +158,10 @@ def _heading(answer: Answer) -> str:
 def _number(card: LetterCard) -> str:
     if not card.number:
         return say.NO_NUMBER
-    others = [alias for alias in card.aliases if alias != card.number]
-    if not card.disputed or not others:
+    unsure = readings(card)
+    if not unsure:
         return card.number
-    return say.DISPUTED.format(number=card.number, others=say.OR.join(others))
+    return say.DISPUTED.format(number=card.number, readings=say.OR.join(unsure))
 
 
 def _date(iso: str | None) -> str:

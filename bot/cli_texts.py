@@ -101,7 +101,7 @@ SENDER = "ผู้ออก"
 PLACE = "อยู่ใน"
 ALSO_IN = "ตรงกันใน"
 LETTER_CODE = "รหัส"
-DISPUTED = "{number} (สำเนาอ่านไม่ชัด อาจเป็น {others})"
+DISPUTED = "{number} (อ่านจากสำเนาไม่ชัด: {readings})"
 OR = " หรือ "
 NO_NUMBER = "ไม่มีเลขที่"
 NO_DATE = "ไม่ปรากฏวันที่"
@@ -153,9 +153,7 @@ ENCODING = "คำนวณ {done:,}/{total:,} ข้อความ เหล�
 ENCODED = "คำนวณครบ {total:,} ข้อความ"
 SECONDS = "{count} วินาที"
 MINUTES = "{count} นาที"
-INDEXED = (
-    "ทำดัชนีชุด {snapshot} แล้ว: หนังสือ {letters:,} ฉบับ {passages:,} ข้อความ คำนวณใหม่ {encoded:,}"
-)
+INDEXED = "ทำดัชนีชุด {snapshot} แล้ว: หนังสือ {letters:,} ฉบับ {passages:,} ข้อความ คำนวณใหม่ {encoded:,}"
 UNCHANGED = "ดัชนีชุด {snapshot} ตรงกับหนังสืออยู่แล้ว: หนังสือ {letters:,} ฉบับ {passages:,} ข้อความ"
 
 # Evaluation
@@ -173,8 +171,7 @@ NO_FIGURE = "–"
 
 # Check
 ALL_WELL = (
-    "ทุกอย่างตรงกัน: ต้นฉบับ {originals:,} ไฟล์ หนังสือ {letters:,} ฉบับ "
-    "ร่าง {drafts:,} ฉบับ ดัชนีชุด {snapshot}"
+    "ทุกอย่างตรงกัน: ต้นฉบับ {originals:,} ไฟล์ หนังสือ {letters:,} ฉบับ ร่าง {drafts:,} ฉบับ ดัชนีชุด {snapshot}"
 )
 ORIGINAL_CHANGED = "ต้นฉบับ {path} ถูกแก้ไขหลังรับเข้า โปรดนำไฟล์เดิมกลับมาจากสำเนาสำรอง"
 ORIGINAL_NAMELESS = "ไฟล์ {path} ไม่ได้ตั้งชื่อตามรหัสเนื้อหา โปรดย้ายออก แล้วรับเข้าด้วย wian add"

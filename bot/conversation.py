@@ -5,7 +5,8 @@ became of the question into a plan. An event may hold anything: nothing in it is
 to be there or to have its type. Facts: LINE's webhook reference.
 """
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot import texts
@@ -17,7 +18,7 @@ QUESTION = 1_000  # characters of a question that are read
 TEXT = 5_000  # longer than any text LINE carries: not read at all
 SHOWN = 3  # letters in one answer
 LETTERS_SHOWN = 5  # letters when a number fits several
-CLOSE = 0.8  # share of the best score from which another letter "really answers"
+CLOSE = 0.5  # points below the best score within which another letter "really answers"
 LATEST = "v1"  # version of postback data
 
 #: Events that rightly get no words.
@@ -90,12 +91,13 @@ def reply(question: Question, answer: Answer, names: Mapping[str, str]) -> Plan:
     """What to say to `question`; `names` gives the citation of letters in `also_in`."""
     if answer.outcome == "talk" or (answer.outcome != "none" and not answer.hits):
         return _words(question, texts.TALK if answer.outcome == "talk" else texts.NOT_FOUND)
+    if answer.outcome == "letter":
+        named = _other_letters(_heads(answer.hits))
+        return Letters(_cards(named[:LETTERS_SHOWN], names), question.note)
     others = _other_letters(answer.hits)
     if answer.outcome == "none":
         return Nearest(_cards(others[:SHOWN], names), question.note)
-    if answer.outcome == "letter":
-        return Letters(_cards(others[:LETTERS_SHOWN], names), question.note)
-    near = [hit for hit in others if hit.score >= CLOSE * others[0].score]
+    near = [hit for hit in others if hit.score >= others[0].score - CLOSE]
     return Found(_cards(near[:SHOWN], names), question.note)
 
 
@@ -162,7 +164,21 @@ def _with_example(text: str) -> str:
     return text.format(example=texts.EXAMPLES[0][1])
 
 
-def _other_letters(hits: tuple[Hit, ...]) -> list[Hit]:
+def _heads(hits: tuple[Hit, ...]) -> list[Hit]:
+    """The first hit and those after it that hold their letter's own number or subject.
+
+    A letter that was asked for is found by its head; what follows the heads only ranks.
+    """
+    rest = itertools.takewhile(_is_head, hits[1:])
+    return [hits[0], *rest]
+
+
+def _is_head(hit: Hit) -> bool:
+    own = (hit.letter.number, hit.letter.subject)
+    return any(words and words in hit.passage.text for words in own)
+
+
+def _other_letters(hits: Sequence[Hit]) -> list[Hit]:
     """The best hit of each letter, in order, without letters already named in `also_in`."""
     seen: set[str] = set()
     kept = []

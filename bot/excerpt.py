@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 ELLIPSIS = "…"
-LIMIT = 480  # characters of an excerpt in a bubble: about fourteen lines on a phone
+LIMIT = 560  # characters of an excerpt in a bubble: about seventeen lines on a phone
 
 #: What gives way, and to what; the first that matches at a place wins.
 _RULES = (
@@ -129,7 +129,8 @@ def _split(shown: str, bright: list[tuple[int, int]], start: int, end: int) -> l
     """`shown[start:end]` cut into bright and other runs, with "…" where it was cut."""
     cut: list[Run] = [Run(ELLIPSIS, False)] if start else []
     at = start
-    for first, last in ((max(a, at), min(b, end)) for a, b in bright):
+    for span in bright:
+        first, last = max(span[0], at), min(span[1], end)
         if first < last:
             cut += [Run(shown[at:first], False), Run(shown[first:last], True)]
             at = last

@@ -15,7 +15,6 @@ from bot.citation import citation, readings, shown_number
 from bot.errors import NoSuchLetter
 from bot.services import services
 from corpus.dates import thai_date
-from corpus.errors import WianError
 from corpus.letter import Letter
 from index.passages import make_passages
 
@@ -59,9 +58,8 @@ def show(letter_id: str) -> tuple[str, int]:
     engine = services().standby.engine
     if engine is None:
         return render_template("problem.html", texts=texts, why=texts.PAGE_NOT_READY), 503
-    try:
-        letter = engine.letter(letter_id)
-    except (KeyError, WianError):
+    letter = engine.letter(letter_id)
+    if letter is None:
         return render_template("problem.html", texts=texts, why=NoSuchLetter(id=letter_id)), 404
     passage = request.args.get("p", "")
     parts = page(letter, passage)

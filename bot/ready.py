@@ -26,8 +26,8 @@ class Engine(Protocol):
         """The answer to `query`. Raises WianError with a sentence for the person."""
         ...
 
-    def letter(self, letter_id: str) -> Letter:
-        """One published letter. Raises WianError or KeyError when there is none."""
+    def letter(self, letter_id: str, /) -> Letter | None:
+        """One published letter, None when it is not held."""
         ...
 
 

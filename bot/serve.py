@@ -6,24 +6,30 @@ searched before a fork leaves the children hanging.
 """
 
 import socket
+import tempfile
 from dataclasses import replace
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import texts
-from bot.errors import PortTaken
+from bot.errors import BadSetting, PortTaken
 from bot.hosts import own_address
+from bot.inbox import Inbox
 from bot.settings import Settings, require_line
 
 THREADS = 8  # a request never waits for an answer, only for the inbox
+KEEP_SECONDS = 75  # longer than LINE and browsers keep a connection idle
 GRACE_SECONDS = 10  # at the end, for rows in hand: one reply's time
 TRY_LINE = "/try/line"
 
 
 def run(settings: Settings, host: str, port: int) -> None:
-    """Serve until stopped. Raises MissingSetting, or PortTaken before anything starts."""
+    """Serve until stopped. Raises MissingSetting, BadSetting or PortTaken before it starts."""
     require_line(settings)
+    _check_storage(settings)
     _check_free(host, port)
     settings = at(settings, host, port)
     if settings.development:
@@ -41,6 +47,22 @@ def at(settings: Settings, host: str, port: int) -> Settings:
         line_api_base=settings.line_api_base or own + TRY_LINE,
         base_url=settings.base_url or own,
     )
+
+
+def _check_storage(settings: Settings) -> None:
+    """A folder or database that cannot be used is one sentence now, not a dead worker later."""
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=settings.home):
+            pass
+    except OSError as error:
+        raise BadSetting(key="WIAN_HOME", value=settings.home, why=error.strerror) from error
+    try:
+        Inbox(settings.database_url).close()
+    except (SQLAlchemyError, ImportError, OSError) as error:
+        shown = make_url(settings.database_url).render_as_string(hide_password=True)
+        why = getattr(error, "orig", None) or error
+        raise BadSetting(key="WIAN_DATABASE_URL", value=shown, why=why) from error
 
 
 def _check_free(host: str, port: int) -> None:
@@ -70,6 +92,7 @@ class _Server(BaseApplication):
             "workers": 1,
             "worker_class": "gthread",
             "threads": THREADS,
+            "keepalive": KEEP_SECONDS,
             "preload_app": False,
             "graceful_timeout": GRACE_SECONDS,
             "control_socket_disable": True,

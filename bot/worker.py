@@ -16,11 +16,12 @@ from huey.consumer import Consumer, ConsumerStopped
 from linebot.v3.messaging import Message
 
 from bot import conversation
+from bot.cards import Link
 from bot.citation import citation
 from bot.conversation import Question
 from bot.inbox import TOKEN_SECONDS, Claim, End, Inbox
 from bot.line import REFUSED, UNSURE, Line
-from bot.messages import Link, plainly, render
+from bot.messages import plainly, render
 from bot.plan import Plan, Silence
 from bot.ready import Engine, Standby
 from corpus.errors import WianError
@@ -102,7 +103,8 @@ class Worker:
 def _names(engine: Engine, answer: Answer) -> dict[str, str]:
     """Citations of the letters that an answer names as holding the same words."""
     wanted = dict.fromkeys(other for hit in answer.hits for other in hit.also_in)
-    return {other: citation(engine.letter(other)) for other in wanted}
+    letters = {other: engine.letter(other) for other in wanted}
+    return {other: citation(letter) for other, letter in letters.items() if letter}
 
 
 class Runner:

@@ -7,34 +7,25 @@ the head or the foot. Source: LETTERS.md section 2.1 and the numbering seen in l
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from corpus.foot import annex_mark
+from corpus.blocks import Block, cut_blocks
 from corpus.labels import cues_paragraph, is_closing, is_issued
 from corpus.letter import Part
-from corpus.lines import Line, bare
-from corpus.marks import Marker, Outline, read_marker
-from corpus.rows import Table, is_table_line, read_table
+from corpus.lines import Line
+from corpus.marks import Marker, Outline
+from corpus.people import annex_mark
+from corpus.rows import Table, read_table
 
 _SHORT_HEADING = 60
 # A short numbered line with these is an instruction with sub-items, not a title.
 _ORDERS = re.compile(r"^\S{1,6}\s*(?:ให้|ต้อง|ห้าม|ขอให้|มอบ)|ดังนี้$")
+# A short line with these says something; a title only names.
+_SAYS = re.compile(r"ให้|ว่า|ได้|ต้อง|จะ|เป็น|ไม่|\.{4,}|…")
+_LEADS = re.compile(r"(?:ดังนี้|ต่อไปนี้)$")
 _LONGEST_CONTEXT = 160
 # A title this short, such as "(ร่าง)", goes on in the next line.
 _SHORT_TITLE = 25
-# A line this long is a paragraph by itself: the text was never wrapped.
-_UNWRAPPED = 170
-
-
-@dataclass
-class Block:
-    """Lines `first` to `last` (inclusive) that make one paragraph, item, table or mark."""
-
-    kind: str
-    first: int
-    last: int
-    marker: Marker | None = None
-    after_page: bool = False
 
 
 def read_body(
@@ -76,19 +67,11 @@ class _Body:
 
     def read(self, first: int, last: int) -> list[Part]:
         """Read the blocks in order."""
-        blocks = self._blocks(first, last)
+        blocks = cut_blocks(self.lines, self.skip, first, last)
         for place, block in enumerate(blocks):
             following = blocks[place + 1] if place + 1 < len(blocks) else None
             getattr(self, f"_{block.kind}")(block, following)
         return self.parts
-
-    # Cutting
-
-    def _blocks(self, first: int, last: int) -> list[Block]:
-        cutter = _Cutter(self.lines, self.skip, first, last)
-        return cutter.run()
-
-    # Placing
 
     def _furniture(self, block: Block, _: Block | None) -> None:
         self.parts.append(self._part("furniture", block))
@@ -172,7 +155,8 @@ class _Body:
         if self.annexes and len(self.title) < _SHORT_TITLE and not self._plain_parts():
             return len(text) <= _LONGEST_CONTEXT and "...." not in text
         short = block.first == block.last and len(text) <= _SHORT_HEADING
-        return short and (self.annexes or self.notice) and not re.search(r"\.{4,}|…", text)
+        said = _SAYS.search(text) and not _LEADS.search(text)
+        return short and (self.annexes or self.notice) and not said
 
     def _plain_parts(self) -> bool:
         """Whether the annex has anything but titles yet."""
@@ -218,84 +202,8 @@ class _Body:
         joined = " ".join(self.lines[k].text for k in range(block.first, block.last + 1))
         return re.sub(r"\s+", " ", re.sub(r"\*\*|^#+|</?p>", " ", joined)).strip()
 
-    def _part(
-        self, role: str, block: Block, path: str = "", context: tuple[str, ...] = ()
-    ) -> Part:
+    def _part(self, role: str, block: Block, path: str = "", context: tuple[str, ...] = ()) -> Part:
         start, end = self.lines[block.first], self.lines[block.last]
         lead = len(start.text) - len(start.text.lstrip())
         stop = end.start + len(end.text.rstrip())
         return Part(role, start.start + lead, stop, path, context, self.annex)
-
-
-class _Cutter:
-    """Joins wrapped lines: a blank line, an item number or a title ends a block."""
-
-    def __init__(self, lines: Sequence[Line], skip: set[int], first: int, last: int) -> None:
-        self.lines, self.skip, self.first, self.last = lines, skip, first, last
-        self.blocks: list[Block] = []
-        self.outline = Outline()
-        self.gap = True
-        self.page = False
-        held = [k for k in range(first, last) if not lines[k].blank and k not in skip]
-        blanks = sum(lines[k].blank for k in range(first, last))
-        # Without blank lines between paragraphs, only the shape of lines tells them apart.
-        self.tight = blanks * 7 < len(held)
-        widths = sorted(len(lines[k].text) for k in held if len(lines[k].text) < _UNWRAPPED)
-        self.width = widths[int(len(widths) * 0.9)] if widths else 0
-
-    def run(self) -> list[Block]:
-        """The blocks, in order."""
-        for k in range(self.first, self.last):
-            if self.lines[k].blank:
-                self.gap = True
-            elif k in self.skip:
-                self.blocks.append(Block("furniture", k, k))
-                self.page = True
-            else:
-                self._line(k)
-        return self.blocks
-
-    def _line(self, k: int) -> None:
-        text = self.lines[k].text
-        if is_table_line(self.lines[k]):
-            self._add("rows", k, join=True)
-        elif annex_mark(text) is not None and self.gap:
-            self._add("annex", k)
-            self.outline.clear()
-        elif (marker := read_marker(text)) and self._opens(marker, k):
-            self.outline.take(marker)
-            self._add("item", k, marker=marker)
-        elif self._continues(k):
-            self.blocks[-1].last = k
-        else:
-            self._add("paragraph", k)
-        self.gap = self.page = False
-
-    def _add(self, kind: str, k: int, marker: Marker | None = None, join: bool = False) -> None:
-        held = self.blocks[-1] if self.blocks else None
-        if join and held and held.kind == kind and held.last == k - 1:
-            held.last = k
-            return
-        self.blocks.append(Block(kind, k, k, marker, self.page))
-
-    def _opens(self, marker: Marker, k: int) -> bool:
-        """Whether a marker opens an item here, and is not words of a wrapped line."""
-        return self.gap or self.page or marker.heads or self.outline.fits(marker) or not self._joinable(k)
-
-    def _joinable(self, k: int) -> bool:
-        held = self.blocks[-1] if self.blocks else None
-        return bool(held) and held.kind in ("paragraph", "item") and held.last == k - 1
-
-    def _continues(self, k: int) -> bool:
-        if self.gap or self.page or not self._joinable(k):
-            return False
-        text, above = self.lines[k].text, self.lines[k - 1].text
-        if is_issued(text) or above.strip().endswith("**") or text.strip().startswith(("**", "#")):
-            return above.strip().startswith("**") and not above.strip().endswith("**")
-        if len(above) >= _UNWRAPPED and len(text) >= _UNWRAPPED:
-            return False
-        if not self.tight:
-            return True
-        if cues_paragraph(text) or len(above) >= _UNWRAPPED:
-            return False
-        return len(above.rstrip()) >= 0.6 * self.width and bool(bare(text).text)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from corpus.dates import find_dates
-from corpus.foot import annex_mark, is_contact, is_position, name_of
 from corpus.furniture import is_stamp_line, page_furniture
 from corpus.head import is_memo_title, notice_title
 from corpus.labels import (
@@ -21,9 +20,10 @@ from corpus.labels import (
     is_respect,
     urgency_of,
 )
-from corpus.lines import Line, bare, split_lines
-from corpus.loose import has_byline, has_kicker
+from corpus.lines import Line, bare, split_lines, starts_with
+from corpus.loose import DOCUMENT, MINUTES, NEWS, has_byline, has_kicker
 from corpus.numbers import parse_order_number
+from corpus.people import annex_mark, is_contact, is_position, name_of
 
 _LABEL_WITHIN = 18
 _LONGEST_NOTICE = 400
@@ -112,7 +112,7 @@ def _is_notice(lines: Sequence[Line], k: int, kind: str) -> bool:
     about = "ว่าด้วย" in " ".join(lines[n].text for n in [k, *after[:2]])
     if kind in ("ประกาศ", "คำสั่ง"):
         dated = any(is_issued(line.text) for line in lines[k : k + _LONGEST_NOTICE])
-        return labelled and (dated or numbered or first) or (first and dated)
+        return (labelled and (dated or numbered or first)) or (first and dated)
     return (about or labelled) and (first or labelled)
 
 
@@ -155,9 +155,7 @@ def _goes_below(lines: Sequence[Line], place: int, top: int) -> bool:
     return dated or len(bare(text).text) <= 14
 
 
-def _with_unnumbered(
-    lines: Sequence[Line], found: list[tuple[int, str]]
-) -> list[tuple[int, str]]:
+def _with_unnumbered(lines: Sequence[Line], found: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """The starts, with those of letters whose number line is unreadable."""
     bounds = [0, *(k for k, _ in found), len(lines)]
     more = []
@@ -201,10 +199,12 @@ def _ends_letter(lines: Sequence[Line], k: int) -> bool:
 def _loose_kind(text: str) -> str:
     """News when it says so, has a byline or opens with a title and a dateline."""
     held = [line.strip() for line in text.split("\n") if bare(line).text]
+    if held and starts_with(held[0].strip("*# "), MINUTES) is not None:
+        return MINUTES
     if has_kicker(text) or has_byline(text):
-        return "ข่าว"
+        return NEWS
     dateline = any(_is_dateline(line) for line in held[1:4])
-    return "ข่าว" if len(held) > 1 and len(held[0]) < 300 and dateline else "เอกสาร"
+    return NEWS if len(held) > 1 and len(held[0]) < 300 and dateline else DOCUMENT
 
 
 def _is_dateline(line: str) -> bool:

@@ -33,8 +33,11 @@ def resolve(drafts: Sequence[Draft], known: Sequence[Letter] = ()) -> list[Lette
     letters in `known` are only pointed to.
     """
     pool = [d.letter for d in drafts] + list(known)
-    links = [(draft, cited, _target(draft, cited, pool)) for draft in drafts for cited in draft.cited]
-    settled = {d.letter.id: _settle(d.letter, links) for d in drafts}
+    links = [
+        (draft, cited, _target(draft, cited, pool)) for draft in drafts for cited in draft.cited
+    ]
+    names = {d.letter.id: _name(_settle(d.letter, links, {})) for d in drafts}
+    settled = {d.letter.id: _settle(d.letter, links, names) for d in drafts}
     return [_refer(settled[d.letter.id], [x for x in links if x[0] is d], settled) for d in drafts]
 
 
@@ -77,18 +80,26 @@ def _years_apart(one: str, other: str) -> bool:
     return one[:4] != other[:4]
 
 
-def _settle(letter: Letter, links: Sequence[tuple[Draft, Cited, Letter | None]]) -> Letter:
-    """Number and urgency after the citing letters have spoken."""
-    mine = [(draft, cited) for draft, cited, target in links if target and target.id == letter.id]
+def _settle(
+    letter: Letter,
+    links: Sequence[tuple[Draft, Cited, Letter | None]],
+    names: dict[str, str],
+) -> Letter:
+    """Number and urgency after the citing letters, called by `names`, have spoken."""
+    mine = [
+        (names.get(draft.letter.id, ""), cited)
+        for draft, cited, target in links
+        if target and target.id == letter.id
+    ]
     return _urgent(_numbered(letter, mine), mine)
 
 
-def _numbered(letter: Letter, mine: Sequence[tuple[Draft, Cited]]) -> Letter:
+def _numbered(letter: Letter, mine: Sequence[tuple[str, Cited]]) -> Letter:
     header = parse_number(letter.canonical)
-    read = [(draft, cited) for draft, cited in mine if cited.canonical != letter.canonical]
+    read = [(name, cited) for name, cited in mine if cited.canonical != letter.canonical]
     if header is None or not read:
         return letter
-    doubts = [_dispute(letter, draft, cited) for draft, cited in read]
+    doubts = [_dispute(letter, name, cited) for name, cited in read]
     votes = Counter(cited.found.number.number for _, cited in mine)
     # A citation is typed, a header's running number stamped or written in by hand.
     running = votes.most_common(1)[0][0]
@@ -98,9 +109,9 @@ def _numbered(letter: Letter, mine: Sequence[tuple[Draft, Cited]]) -> Letter:
     return replace(letter, canonical=chosen, aliases=aliases, doubts=(*letter.doubts, *doubts))
 
 
-def _dispute(letter: Letter, draft: Draft, cited: Cited) -> Doubt:
+def _dispute(letter: Letter, citing: str, cited: Cited) -> Doubt:
     why = wording.NUMBER_DISPUTED.format(
-        header=letter.canonical, citing=_name(draft.letter), cited=cited.canonical
+        header=letter.canonical, citing=citing, cited=cited.canonical
     )
     return Doubt("number", why)
 
@@ -110,13 +121,13 @@ def _name(letter: Letter) -> str:
     return letter.canonical or letter.sender or letter.id
 
 
-def _urgent(letter: Letter, mine: Sequence[tuple[Draft, Cited]]) -> Letter:
+def _urgent(letter: Letter, mine: Sequence[tuple[str, Cited]]) -> Letter:
     """An urgency that only citing letters tell; kept as a doubt for a person."""
-    said = [(draft, cited) for draft, cited in mine if cited.urgency]
+    said = [(name, cited) for name, cited in mine if cited.urgency]
     if letter.urgency or not said:
         return letter
-    draft, cited = said[0]
-    why = wording.URGENCY_CITED_ONLY.format(citing=_name(draft.letter), urgency=cited.urgency)
+    name, cited = said[0]
+    why = wording.URGENCY_CITED_ONLY.format(citing=name, urgency=cited.urgency)
     unread = tuple(d for d in letter.doubts if d.field != "urgency")
     return replace(letter, urgency=cited.urgency, doubts=(*unread, Doubt("urgency", why)))
 
@@ -128,8 +139,8 @@ def _refer(
 ) -> Letter:
     """The letter with its references and the doubts that they raise."""
     references, doubts = [], []
-    for _, cited, target in links:
-        target = settled.get(target.id, target) if target else None
+    for _, cited, found in links:
+        target = settled.get(found.id, found) if found else None
         references.append(_reference(cited, target, letter))
         doubts += _reference_doubts(letter, cited, target)
     return replace(letter, references=tuple(references), doubts=(*letter.doubts, *doubts))
@@ -145,7 +156,9 @@ def _reference(cited: Cited, target: Letter | None, letter: Letter) -> Citation:
             wording.EVIDENCE_HEADER.format(header=header),
             *((wording.EVIDENCE_DATE,) if same else ()),
         )
-    return Citation(cited.canonical, cited.date, target.id if target else None, cited.role, evidence)
+    return Citation(
+        cited.canonical, cited.date, target.id if target else None, cited.role, evidence
+    )
 
 
 def _reference_doubts(letter: Letter, cited: Cited, target: Letter | None) -> list[Doubt]:

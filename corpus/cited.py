@@ -11,28 +11,33 @@ from corpus.dates import FoundDate, find_dates
 from corpus.fields import Fields, iso, joined
 from corpus.labels import urgency_of
 from corpus.letter import Part
-from corpus.lines import alike, bare
+from corpus.lines import alike, any_of, bare
 from corpus.numbers import FoundNumber, find_numbers, find_orders, parse_order_number
 from corpus.tables import provinces
 from corpus.text import to_arabic
 
 _ROLES = {"reference": "อ้างถึง", "enclosure": "สิ่งที่ส่งมาด้วย"}
 _FORMER = re.compile(r"เรองเดม|ความเดม|ความเปนมา")
-def _any(*words: str) -> str:
-    """A pattern for one of the words on bare letters with look-alikes made one."""
-    return "(?:" + "|".join(map(alike, words)) + ")"
 
 
 _CANCELS = re.compile(
-    _any("ยกเลิก", "เพิกถอน", "แก้ไขเพิ่มเติม", "ปรับปรุงคำสั่ง", "แก้ไขคำสั่ง", "แก้ไขประกาศ", "แก้ไขหนังสือ")
+    any_of("ยกเลิก", "เพิกถอน", "แก้ไขเพิ่มเติม", "ปรับปรุงคำสั่ง", "แก้ไขคำสั่ง", "แก้ไขประกาศ", "แก้ไขหนังสือ")
     + f"|{alike('ให้ใช้')}.{{0,20}}{alike('แทน')}"
 )
-_CANCELLED_AFTER = re.compile(_any("ให้ยกเลิก", "จึงยกเลิก", "และยกเลิก", "ขอยกเลิก", "ถูกยกเลิก", "เป็นอันยกเลิก"))
+_CANCELLED_AFTER = re.compile(
+    any_of("ให้ยกเลิก", "จึงยกเลิก", "และยกเลิก", "ขอยกเลิก", "ถูกยกเลิก", "เป็นอันยกเลิก")
+)
 _DATE_WITHIN = 60
+# "ยกเลิกประกาศฉบับดังกล่าว" cancels what the paragraph named before.
+_SAID_BEFORE = re.compile(
+    alike("ยกเลิก")
+    + any_of("ประกาศ", "คำสั่ง", "หนังสือ", "ระเบียบ")
+    + f"(?:{alike('ฉบับ')})?{alike('ดังกล่าว')}"
+)
 # A letter or notice cited by its title and date alone: ประกาศ… เรื่อง … ลงวันที่ ….
-_NAMED = re.compile(_any("หนังสือ", "ประกาศ", "คำสั่ง", "ระเบียบ", "ข้อบังคับ", "บันทึก"))
-_NOTICED = re.compile(_any("ประกาศ", "คำสั่ง", "ระเบียบ", "ข้อบังคับ"))
-_DATED = re.compile(_any("ลงวันที่", "ลว", "ฉบับลงวันที่"))
+_NAMED = re.compile(any_of("หนังสือ", "ประกาศ", "คำสั่ง", "ระเบียบ", "ข้อบังคับ", "บันทึก"))
+_NOTICED = re.compile(any_of("ประกาศ", "คำสั่ง", "ระเบียบ", "ข้อบังคับ"))
+_DATED = re.compile(any_of("ลงวันที่", "ลว", "ฉบับลงวันที่"))
 _LONGEST_TITLE = 260
 
 
@@ -112,7 +117,12 @@ def _in_part(text: str, part: Part, role: str) -> list[Cited]:
         start = part.start + number.start
         cancelled = _cancelled(piece, number.start, number.end)
         found.append(Cited(number, day, role, start, urgency, cancelled))
-    return found + _by_date(piece, part.start, role)
+    found += _by_date(piece, part.start, role)
+    said = _SAID_BEFORE.search(alike(piece))
+    if said is None:
+        return found
+    gone = part.start + bare(piece).at[said.start()]
+    return [replace(c, cancelled=c.cancelled or c.start < gone) for c in found]
 
 
 def _by_date(piece: str, at: int, role: str) -> list[Cited]:
@@ -120,8 +130,8 @@ def _by_date(piece: str, at: int, role: str) -> list[Cited]:
     letters, look = bare(piece), alike(piece)
     found, done = [], 0
     for dated in _DATED.finditer(look):
-        named = [m for m in _NAMED.finditer(look, done, dated.start())]
-        notices = [m for m in _NOTICED.finditer(look, done, dated.start())]
+        named = list(_NAMED.finditer(look, done, dated.start()))
+        notices = list(_NOTICED.finditer(look, done, dated.start()))
         done = dated.end()
         if not named:
             continue
@@ -132,7 +142,8 @@ def _by_date(piece: str, at: int, role: str) -> list[Cited]:
         if day is None or len(title) > _LONGEST_TITLE or find_numbers(title) or _orders(title):
             continue
         cancelled = _cancelled(piece, start, day.end)
-        if role in _ROLES.values() or cancelled or role == "เรื่องเดิม" or start < 12:
+        told = _SAID_BEFORE.search(look, dated.end()) or look.startswith(alike("ตาม"))
+        if role in _ROLES.values() or cancelled or role == "เรื่องเดิม" or told:
             words = joined(piece[start : day.end])
             found.append(Cited(None, iso(day.date), role, at + start, "", cancelled, words))
     return found
@@ -178,7 +189,7 @@ def _cancelled_by_place(found: list[Cited], text: str) -> list[Cited]:
 def _urgency(before: str) -> str:
     """The urgency printed between the office and ที่ in a citation."""
     words = re.split(r"[\s\u00a0]+", before.strip())
-    return next((u for w in (words[-1:] + ["".join(words[-2:])]) if (u := urgency_of(w))), "")
+    return next((u for w in (words[-1], "".join(words[-2:])) if (u := urgency_of(w))), "")
 
 
 def _cancelled(piece: str, start: int, end: int) -> bool:

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from corpus import wording
 from corpus.dates import FoundDate, find_dates, thai_date
 from corpus.fields import Fields
+from corpus.head import NOTICES
 from corpus.letter import Doubt, Letter
+from corpus.loose import DOCUMENT, LOOSE
 from corpus.numbers import FoundNumber
 from corpus.offices import Sender
 from corpus.tables import provinces
 
-_LOOSE = ("ข่าว", "เอกสาร")
-_UNNUMBERED = ("ข่าว", "เอกสาร", "ประกาศ", "ระเบียบ", "ข้อบังคับ", "ข้อบัญญัติ", "แถลงการณ์")
+_UNNUMBERED = (*LOOSE, *(kind for kind in NOTICES if kind != "คำสั่ง"))
 
 
 def letter_doubts(
@@ -31,6 +32,7 @@ def letter_doubts(
         *_missing(letter, day),
         *_mended(letter, found, day),
         *_office(letter, found, sender),
+        *_position(letter, found),
         *_urgency(letter, fields),
         *_stamps(letter, fields),
     ]
@@ -43,11 +45,11 @@ def _missing(letter: Letter, day: FoundDate | None) -> list[Doubt]:
         wanted.append(("subject", letter.subject, wording.NO_SUBJECT))
     if letter.kind not in _UNNUMBERED:
         wanted.append(("number", letter.canonical, wording.NO_NUMBER))
-    if letter.kind not in _LOOSE:
+    if letter.kind not in LOOSE:
         wanted.append(("sender", letter.sender, wording.NO_SENDER))
-    if letter.kind != "เอกสาร" and day is None:
+    if day is None:
         wanted.append(("date", letter.date, wording.NO_DATE))
-    return [Doubt(name, why) for name, value, why in wanted if not value and letter.kind != "เอกสาร"]
+    return [Doubt(n, why) for n, value, why in wanted if not value and letter.kind != DOCUMENT]
 
 
 def _mended(letter: Letter, found: FoundNumber | None, day: FoundDate | None) -> list[Doubt]:
@@ -78,8 +80,22 @@ def _office(letter: Letter, found: FoundNumber | None, sender: Sender) -> list[D
     return []
 
 
+def _position(letter: Letter, found: FoundNumber | None) -> list[Doubt]:
+    """A signer of another province than the letter code's is misread."""
+    code = found.number.code if found else ""
+    if code not in provinces():
+        return []
+    named = re.findall(r"จังหวัด([ก-๎]{2,20})", letter.position)
+    own = provinces()[code]
+    others = [name for name in named if not name.startswith(own)]
+    return [
+        Doubt("position", wording.PROVINCE.format(printed=name, code=code, province=own))
+        for name in others
+    ]
+
+
 def _urgency(letter: Letter, fields: Fields) -> list[Doubt]:
-    unread = "" if letter.urgency or letter.kind in _LOOSE else fields.unread_stamp()
+    unread = "" if letter.urgency or letter.kind in LOOSE else fields.unread_stamp()
     return [Doubt("urgency", wording.URGENCY_UNREAD.format(printed=unread))] if unread else []
 
 
@@ -88,7 +104,7 @@ def _stamps(letter: Letter, fields: Fields) -> list[Doubt]:
     doubts = []
     for day in _stamp_dates(fields.of("stamp")):
         if day.date is None:
-            doubts.append(Doubt("stamp", wording.STAMP_IMPOSSIBLE.format(printed=_line(day.text))))
+            doubts.append(Doubt("stamp", wording.STAMP_UNREAD.format(printed=_line(day.text))))
         elif letter.date and day.date.isoformat() < letter.date:
             why = wording.STAMP_BEFORE.format(
                 stamp=thai_date(day.date), date=thai_date(letter.date)

@@ -10,20 +10,23 @@ from collections.abc import Sequence
 from datetime import date
 
 from corpus.dates import FoundDate, find_dates
-from corpus.foot import is_contact, is_position, name_of
 from corpus.head import NOTICES, notice_title
 from corpus.labels import header_label, header_number, is_date_line, is_issued, urgency_of
 from corpus.letter import Part
-from corpus.lines import bare, starts_with
-from corpus.loose import news_office
+from corpus.lines import alike, any_of, bare, starts_with
+from corpus.loose import MINUTES, NEWS, news_office
 from corpus.marks import read_marker
 from corpus.numbers import FoundNumber, find_orders, parse_order_number
 from corpus.offices import office_line
+from corpus.people import annex_mark, is_contact, is_position, name_of
 from corpus.text import to_arabic
 
 _LABEL = re.compile(r"^(?:เลข)?ท[ีิืึ]?[่-๋]?\s*")
+_ABOUT = re.compile(any_of("ว่าด้วย"))
 _THAI = "\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e4e"
-_SPLIT_TO = re.compile(r"\s*/\s*|\s*[,;]\s*|\n|\s+และ(?=นาย|ผู้|หัวหน้า|ท้องถิ่น|ปลัด)|(?<=\S)\s+(?=(?:นาย(?:ก|อำเภอ)|ผู้ว่า|ผู้อำนวย|ผู้บริหาร|หัวหน้า|ปลัด|อธิบดี|เลขาธิการ|ท้องถิ่น(?:จังหวัด|อำเภอ)|พัฒนาการ|เกษตร(?:จังหวัด|อำเภอ)|ประธาน|คณบดี|อธิการ|กำนัน|รอง))")
+_SPLIT_TO = re.compile(
+    r"\s*/\s*|\s*[,;]\s*|\n|\s+และ(?=นาย|ผู้|หัวหน้า|ท้องถิ่น|ปลัด)|(?<=\S)\s+(?=(?:นาย(?:ก|อำเภอ)|ผู้ว่า|ผู้อำนวย|ผู้บริหาร|หัวหน้า|ปลัด|อธิบดี|เลขาธิการ|ท้องถิ่น(?:จังหวัด|อำเภอ)|พัฒนาการ|เกษตร(?:จังหวัด|อำเภอ)|ประธาน|คณบดี|อธิการ|กำนัน|รอง))"
+)
 
 
 def joined(text: str) -> str:
@@ -45,7 +48,9 @@ class Fields:
 
     def lines(self, *roles: str) -> list[str]:
         """Their non-blank lines."""
-        return [line.strip() for piece in self.of(*roles) for line in piece.split("\n") if line.strip()]
+        return [
+            line.strip() for piece in self.of(*roles) for line in piece.split("\n") if line.strip()
+        ]
 
     def number(self) -> FoundNumber | None:
         """The number on the letter's own ที่ line."""
@@ -72,8 +77,8 @@ class Fields:
         """The letter's own date: its line in the head, or ประกาศ/สั่ง ณ วันที่."""
         if self.kind in NOTICES:
             return self._issued() or self._head_date()
-        if self.kind == "ข่าว":
-            return next(iter(find_dates("\n".join(self.of("heading", "head", "paragraph")))), None)
+        if self.kind in (NEWS, MINUTES):
+            return next(iter(find_dates("\n".join(self.of("head", "heading", "paragraph")))), None)
         return self._head_date()
 
     def _head_date(self) -> FoundDate | None:
@@ -101,7 +106,7 @@ class Fields:
     def subject(self) -> str:
         """The subject on one line, without its label."""
         pieces = self.of("subject")
-        if self.kind == "ข่าว":
+        if self.kind == NEWS:
             return joined(pieces[0]) if pieces else ""
         labelled = " ".join(_content(joined(p)) for p in pieces).strip()
         return labelled or self._about()
@@ -109,24 +114,34 @@ class Fields:
     def _about(self) -> str:
         """What a regulation is about (ว่าด้วย…); such notices have no เรื่อง."""
         head = joined(" ".join(self.of("head"))) if self.kind in NOTICES else ""
-        return head[head.index("ว่าด้วย") :] if "ว่าด้วย" in head else ""
+        about = _ABOUT.search(alike(head))
+        return head[bare(head).at[about.start()] :] if about else ""
 
     def urgency(self) -> str:
         """The urgency that a mark above or in the head reads as, or ""."""
-        return next((u for line in self.lines("stamp", "head") if (u := urgency_of(line))), "")
+        lines = self.lines("stamp", "head")
+        beside = [line[: f.start] for line in lines if (f := header_number(line))]
+        return next((u for words in [*lines, *beside] if (u := urgency_of(words))), "")
 
     def unread_stamp(self) -> str:
         """A short stray line in the urgency slot that reads as nothing, or ""."""
+        if self.kind in NOTICES:
+            return ""
         first = next((p.start for p in self.parts if p.role == "head"), 0)
         above = [p for p in self.parts if p.role == "stamp" and p.end <= first]
         text = self.text[above[-1].start : above[-1].end].strip() if above else ""
-        plain = 3 <= len(bare(text).text) <= 14 and not re.search(r"[\d|]", to_arabic(text))
+        letters = bare(text).text
+        plain = (
+            3 <= len(letters) <= 14
+            and "สำเนา" not in letters
+            and not re.search(r"[\d|]", to_arabic(text))
+        )
         return text if plain and not urgency_of(text) and "\n" not in text else ""
 
     def address(self) -> str:
         """The printed line that names the sending office."""
         lines = self.lines("head")
-        if self.kind == "ข่าว":
+        if self.kind == NEWS:
             return news_office(lines)
         if self.kind in NOTICES:
             return self._notice_office()
@@ -148,12 +163,16 @@ class Fields:
     def _notice_office(self) -> str:
         pieces = []
         for line in self.lines("head"):
-            if kind := notice_title(line):
-                line = line[starts_with(line, kind, 0) or 0 :]
-            if parse_order_number(line) or re.match(r"^\(?ฉบับที่", line) or line.startswith("ว่าด้วย"):
+            words = line.strip(" *#")
+            kind = notice_title(words)
+            words = words[starts_with(words, kind, 0) or 0 :] if kind else words
+            if parse_order_number(words) or words.startswith(("ฉบับที่", "(ฉบับที่")):
                 break
-            pieces.append(line.strip(" *#"))
-        return joined(" ".join(pieces)) if pieces else ""
+            about = _ABOUT.search(alike(words))
+            pieces.append(words[: bare(words).at[about.start()]] if about else words)
+            if about:
+                break
+        return joined(" ".join(pieces))
 
     def recipients(self) -> tuple[str, ...]:
         """The addressees, one each."""
@@ -202,7 +221,7 @@ def _items(pieces: list[str]) -> list[str]:
     lines: list[str] = []
     for piece in pieces:
         for line in piece.split("\n"):
-            if not line.strip():
+            if not line.strip() or annex_mark(line):
                 continue
             body = _content(line.strip())
             marker = read_marker(body)

@@ -12,29 +12,16 @@ from dataclasses import dataclass, field
 from corpus.furniture import is_register_line, is_stamp_line
 from corpus.labels import header_label, is_closing, is_date_line, is_issued, is_respect
 from corpus.letter import Part
-from corpus.lines import Line, bare, starts_with
+from corpus.lines import Line, bare
+from corpus.people import annex_mark, is_contact, is_position, is_unit, name_of
 from corpus.rows import is_stamp_table, is_table_line
-from corpus.text import to_arabic
 
-_TITLES = (
-    r"นาย|นาง|น\.\s?ส\.|ว่าที่|ราชที่|ร้อย|พัน|พล|ดาบ|จ่า|สิบ|หม่อม|ม\.\s?ร\.\s?ว|ม\.\s?ล|ดร\.|นพ\.|พญ\.|"
-    r"ผศ|รศ|ศ\.|ศาสตราจารย์|ผู้ช่วยศาสตราจารย์|คุณ|ชื่อ|เรือ|นาวา|พระ|จ\.|ร\.|พ\.|ส\."
-)
-_NAME = re.compile(rf"^(?:ลงชื่อ|ลงนาม)?[\s.…_-]*(?P<rank>(?:{_TITLES})?[ก-๎.\s]{{0,24}}?)\((?P<name>[^()\d]{{4,60}})\)?$")
-_SIGNED_MARK = re.compile(r"^\(?\s*(?:ลงชื่อ|ลงนาม)\s*\)?[\s.…_-]*(?=\()")
-_NOT_NAMES = re.compile(r"^\s*(?:ร่าง|สำเนา|องค์การมหาชน|ลายมือ|ลายเซ็น|ตรา|ประทับ|ต่อ)")
-_POSITION = re.compile(
-    r"^(?:รกษา|ปฏบต|ทำการแทน|ปลด|ผวา|รอง|นายอำเภอ|นายก|อธบด|เลขา|ผอำนวย|ผอ\.|หวหนา|ทองถน|พฒนาการ|เกษตร|"
-    r"นกพฒนา|นกว|นกจด|นกทร|นกวชา|นกบร|นกสงคม|เจาพนก|เจาหนา|กำนน|ผใหญ|ประธาน|ครู?|สาธารณสข|รฐมนตร|นายแพทย|"
-    r"ทปรกษา|ผชวย|ผแทน|กรรมการ|คณบด|อธการ|พฒนาสงคม|แรงงานจง|ปศสตว|ประมง|สหกรณ|คลงจง|จงหวด|ประชาสมพนธ|"
-    r"อปนายก|ผตรวจ|ผจดการ|ผบงคบ|สรรพ|พนกงาน|นตกร|นายทะเบยน|เสมยน|ผบญชาการ|โฆษก|อย|แทน|ราชการแทน)"
-)
 _CLERK = re.compile(r"ธรการ|สำนกปลด|เจาหนาทสำนก|อบต")
-_CONTACT = re.compile(r"^(?:โ[ทห][รธ]\.?|โทรศพท|โทรสาร|แฟกซ|ไปรษณย|e-?mail|อเมล|www|https?:|line|ไลน|มอถอ|fax|tel|เวบไซต|ผประสาน|หมายเลขโทร)", re.I)
-_UNIT = re.compile(
-    r"^(?:สำนก|กอง|กลม|ฝาย|ศนย|ททำการ|สวน|งาน|หนวย|เทศบาล|องคการ|กรม|แผนก|คณะ|สถาบน|ภารกจ)"
+_NOTE = re.compile(
+    r"^(?:เรยน|-|ทราบ|ความเหน|คำสง|แจง|มอบ|เพอ|อนมต|เหน|ดำเนนการ|รบทราบ|สงการ|สำเนาถก|จดทำ|ชอบ)"
 )
-_NOTE = re.compile(r"^(?:เรยน|-|ทราบ|ความเหน|คำสง|แจง|มอบ|เพอ|อนมต|เหน|ดำเนนการ|รบทราบ|สงการ|สำเนาถก|จดทำ|ชอบ)")
+# Whom copies go to, and who drafted, typed and checked.
+_COPIES = re.compile(r"^(?:สำเนา(?:สง|เรยน|ถกตอง|ค)|ผราง|ผพมพ|ผตรวจ|ผทาน|รบรองสำเนา)")
 _ANNEX_WORDS = re.compile(
     r"^(?:แนวปฏบต|แนวทาง|\(?ราง\)?|กรอบ|แบบ|บญช|สรป|กำหนดการ|รายชอ|หลกเกณฑ|แผน|ตาราง|เอกสาร|ภาคผนวก|รายละเอยด|ปฏทน|"
     r"ตวชวด|ระเบยบวาระ|คมอ|ขนตอน|ขอเสนอ|โครงการ|คณสมบต|เงอนไข|แผนท|ประมาณการ|ผลการ|ขอมล|อตรา|มาตรการ|คำชแจง|"
@@ -51,48 +38,6 @@ class Foot:
     annex: int = 0
 
 
-def name_of(text: str) -> str:
-    """The name on a signature line such as "(นาย…)", "" when it is none."""
-    match = _NAME.match(_SIGNED_MARK.sub("", text.strip(" \u00a0*|")))
-    if not match or _NOT_NAMES.match(match["name"]):
-        return ""
-    name, rank = match["name"].strip(), match["rank"].strip()
-    if rank:
-        return f"{rank} {name}" if re.match(_TITLES, rank) else ""
-    return name if re.match(_TITLES, name) or len(name.split()) == 2 else ""
-
-
-def is_contact(text: str) -> bool:
-    """Whether the line says how to reach an office."""
-    letters = bare(text.strip(" |:")).text
-    if _CONTACT.match(letters):
-        return True
-    return bool(re.search(r"\w@\w", text)) or bool(re.search(r"โทร(?:\.|สาร|ศัพท์)\D{0,12}\d", to_arabic(text)))
-
-
-def is_unit(text: str) -> bool:
-    """Whether the line names a unit of an office."""
-    return bool(_UNIT.match(bare(text).text)) and len(text.strip()) < 80
-
-
-def is_position(text: str) -> bool:
-    """Whether the line is (part of) an official's position."""
-    return bool(_POSITION.match(bare(text).text)) and len(text.strip()) < 90
-
-
-def annex_mark(text: str) -> str | None:
-    """"สิ่งที่ส่งมาด้วย 1" for a line that marks an enclosure's first page, else None."""
-    words = text.strip(" \t\u00a0*#()")
-    for label in ("สิ่งที่ส่งมาด้วย", "เอกสารแนบท้าย", "เอกสารแนบ", "ภาคผนวก", "เอกสารประกอบ"):
-        end = starts_with(words, label)
-        if end is None:
-            continue
-        rest = to_arabic(bare(words[end:]).text).strip(".:")
-        if re.fullmatch(r"(?:ท|หมายเลข)?(?:\d{1,2}|[ก-ฮ])?", rest):
-            return f"{label} {rest.lstrip('ทหมายเลข')}".strip()
-    return None
-
-
 def find_foot(lines: Sequence[Line], skip: set[int], first: int, notice: bool) -> int:
     """Index of the line that opens the foot; `len(lines)` when there is none."""
     marks = [k for k in range(first, len(lines)) if k not in skip and not lines[k].blank]
@@ -106,13 +51,19 @@ def find_foot(lines: Sequence[Line], skip: set[int], first: int, notice: bool) -
         return closings[-1] if respect is not None else closings[0]
     if respect is not None:
         return respect
-    return next((k for k in marks if _signs(lines, k)), len(lines))
+    return next((k for k in marks if _signs(lines, k) or _seals(lines, k)), len(lines))
 
 
 def _signs(lines: Sequence[Line], k: int) -> bool:
     """Whether a name stands alone with a position under it."""
     after = next((n for n in range(k + 1, len(lines)) if not lines[n].blank), None)
     return bool(name_of(lines[k].text)) and after is not None and is_position(lines[after].text)
+
+
+def _seals(lines: Sequence[Line], k: int) -> bool:
+    """Whether an office stands right above a date, as under a stamped letter's text."""
+    below = lines[k + 1].text if k + 1 < len(lines) else ""
+    return is_unit(lines[k].text) and is_date_line(below)
 
 
 def read_foot(lines: Sequence[Line], skip: set[int], first: int) -> Foot:
@@ -146,22 +97,26 @@ class _Tags:
 
     def _tag(self, k: int) -> str:
         text = self.lines[k].text
-        if k in self.skip:
-            return "furniture"
-        if is_respect(text):
+        if k not in self.skip and is_respect(text):
             self.respect = k
-            return "respect"
-        if k == self.first:
-            return "signature" if name_of(text) else "closing"
-        if name_of(text):
-            return "name"
-        if self.tag.get(k - 1) == "closing" and not is_contact(text):
-            return "closing"
-        if is_contact(text):
-            return "contact"
-        if self._boxed(k) or is_stamp_line(text):
-            return "stamp"
-        return "other"
+        first = k == self.first
+        tags = (
+            ("furniture", k in self.skip),
+            ("respect", self.respect == k),
+            ("signature", first and bool(name_of(text))),
+            ("closing", first and (is_closing(text) or is_issued(text))),
+            ("copies", bool(_COPIES.match(bare(text).text))),
+            ("name", bool(name_of(text))),
+            ("contact", is_contact(text)),
+            ("closing", self._goes_on(k)),
+            ("stamp", self._boxed(k) or is_stamp_line(text)),
+        )
+        return next((tag for tag, is_it in tags if is_it), "other")
+
+    def _goes_on(self, k: int) -> bool:
+        """Whether the line goes on with the closing paragraph above it."""
+        above = self.lines[k - 1].text
+        return self.tag.get(k - 1) == "closing" and not is_issued(above)
 
     def _boxed(self, k: int) -> bool:
         if not is_table_line(self.lines[k]):
@@ -175,7 +130,7 @@ class _Tags:
 
     def _is_annex(self, k: int) -> bool:
         text = self.lines[k].text.strip()
-        if k in self.skip or k == self.first:
+        if k in self.skip or k == self.first or _COPIES.match(bare(text).text):
             return False
         if annex_mark(text) is not None:
             return True
@@ -189,9 +144,12 @@ class _Tags:
         return starts and bool(_ANNEX_WORDS.match(bare(text).text)) and not header_label(text)
 
     def _signed(self) -> bool:
-        """Whether the signer's name has been met."""
+        """Whether the signer's name has been met, or the position of one whose name is not read."""
         after = self.first if self.respect is None else self.respect
-        return any(t in ("name", "signature") and k >= after for k, t in self.tag.items())
+        met = [k for k in self.tag if k >= after]
+        if any(self.tag[k] in ("name", "signature") for k in met):
+            return True
+        return self.respect is not None and any(is_position(self.lines[k].text) for k in met)
 
     def _units(self) -> None:
         """Unit lines directly above contact lines, and those after the signature."""
@@ -226,10 +184,22 @@ class _Tags:
                 self.tag[n] = "signature"
         if not names and self.respect is None:
             self._seal()
+        elif not names:
+            self._unnamed()
+
+    def _unnamed(self) -> None:
+        """The position under the closing words signs when the name itself is not read."""
+        below = [k for k, tag in self.tag.items() if tag == "other" and k > self.respect]
+        first = next((k for k in below if is_position(self.lines[k].text)), None)
+        if first is not None:
+            for n in (first, *self._position(first)):
+                self.tag[n] = "signature"
 
     def _seal(self) -> None:
         """A stamped letter (หนังสือประทับตรา) closes with its office and date, no name."""
-        dated = [k for k, tag in self.tag.items() if tag == "other" and is_date_line(self.lines[k].text)]
+        dated = [
+            k for k, tag in self.tag.items() if tag == "other" and is_date_line(self.lines[k].text)
+        ]
         for k in dated[:1]:
             self.tag[k] = "signature"
             if self.tag.get(k - 1) == "other":
@@ -244,7 +214,7 @@ class _Tags:
                 continue
             if self.tag.get(n) != "other" or len(found) == 4 or _NOTE.match(bare(text).text):
                 break
-            if not is_position(text) and not (n == (found[-1] if found else k) + 1):
+            if not is_position(text) and n != (found[-1] if found else k) + 1:
                 break
             found.append(n)
         return found
@@ -254,7 +224,7 @@ class _Tags:
 
     def parts(self, last: int) -> list[Part]:
         """Neighbouring lines of one tag as one part; signature lines reach over blanks."""
-        roles = {"respect": "furniture", "name": "endorsement", "other": "endorsement"}
+        roles = dict.fromkeys(("name", "other", "copies"), "endorsement") | {"respect": "furniture"}
         grouped: list[tuple[str, list[int]]] = []
         for k in sorted(n for n in self.tag if n < last):
             role = roles.get(self.tag[k], self.tag[k])

@@ -14,10 +14,11 @@ from corpus.lines import Line, alike, bare, same_word
 from corpus.text import to_arabic
 
 _PAGE_NUMBER = re.compile(
-    r"^[-–—(\s]*(?:หน้า(?:ที่)?|page)?\s*\d{1,3}(?:\s*(?:/|จาก|of)\s*\d{1,3})?[-–—)\s]*$", re.I
+    r"^[-–—(\s]*(?:หน้า(?:ที่)?|page)?\s*\d{1,3}(?:\s*(?:/|จาก|of)\s*\d{1,3})?[-–—)\s]*$",
+    re.IGNORECASE,
 )
 _RULER = re.compile(r"^[\s(\[]*(?:[-–—_=*~]\s?){3,}[\s)\]]*$")
-_IMAGE = re.compile(r"^\s*(?:!\[[^\]]*\]\([^)]*\)|<!--.*-->|<img\b[^>]*>|\f+)\s*$", re.I)
+_IMAGE = re.compile(r"^\s*(?:!\[[^\]]*\]\([^)]*\)|<!--.*-->|<img\b[^>]*>|\f+)\s*$", re.IGNORECASE)
 _TABLE_RULER = re.compile(r"^\s*\|?[\s|:-]*-{2,}[\s|:-]*\|?\s*$")
 _GARUDA = ("ตราครุฑ", "ครุฑ", "(ตราครุฑ)")
 _MOST_CATCHWORD = 60
@@ -106,9 +107,14 @@ def stamp_lines(lines: Sequence[Line], first: int, last: int) -> set[int]:
             above = marks[0] > run[0] and bool(_COUNTED.search(bare(lines[marks[0] - 1].text).text))
             head = marks[0] - (above or is_register_line(lines[marks[0]].text))
             found.update(run if boxed else range(max(run[0], head), marks[-1] + 1))
-        else:
+        elif marks and not is_date_label(lines[marks[0]].text):
             found.update(marks)
     return found
+
+
+def is_date_label(text: str) -> bool:
+    """Whether the line is a date with its label: of a stamp, or the letter's own."""
+    return bare(text.strip(" |")).text.startswith("วนท")
 
 
 def runs(lines: Sequence[Line], first: int, last: int) -> list[list[int]]:

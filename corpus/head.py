@@ -14,7 +14,6 @@ from corpus.labels import (
     ORDER,
     header_label,
     header_number,
-    is_date_line,
     is_issued,
     opens_body,
     urgency_of,
@@ -22,6 +21,7 @@ from corpus.labels import (
 from corpus.letter import Part
 from corpus.lines import Line, bare, starts_with
 from corpus.marks import read_marker
+from corpus.people import annex_mark
 
 _LONGEST_ADDRESS = 110
 _MOST_HEAD_LINES = 14
@@ -122,12 +122,14 @@ class _Reader:
     def _above(self) -> None:
         """What stands above the head proper: stamps and urgency marks."""
         for run in runs(self.lines, 0, self.first):
-            for role, held in groupby(run, key=lambda k: "furniture" if k in self.skip else "stamp"):
+            for role, held in groupby(
+                run, key=lambda k: "furniture" if k in self.skip else "stamp"
+            ):
                 self._add(role, list(held))
 
     def _take(self, k: int) -> bool:
         text = self.lines[k].text
-        if k > self.first and (label := self._label(text)):
+        if k > self.first and (label := self._label(text) or self._list_label(k)):
             self._flush()
             self.role, self.gap = label, False
             self.held = [k]
@@ -135,6 +137,7 @@ class _Reader:
         if self.role == "head":
             return self._head_line(k, text)
         if k in self.stamps and self.gap:
+            self._flush()
             self._add("stamp", [k])
             return True
         if not self._continues(k, text):
@@ -154,6 +157,14 @@ class _Reader:
         if self.role == role and not self.gap:
             return ""
         return role
+
+    def _list_label(self, k: int) -> str:
+        """สิ่งที่ส่งมาด้วย alone on its line, when its numbered list follows."""
+        after = next((n for n in range(k + 1, len(self.lines)) if not self.lines[n].blank), k)
+        marker = read_marker(self.lines[after].text)
+        alone = annex_mark(self.lines[k].text) in ("สิ่งที่ส่งมาด้วย", "เอกสารแนบ")
+        listed = self.role in ("to", "reference") and marker and marker.value == 1
+        return "enclosure" if alone and listed else ""
 
     def _head_line(self, k: int, text: str) -> bool:
         if k in self.stamps or (k > self.first and urgency_of(text)):
@@ -180,7 +191,8 @@ class _Reader:
             return False
         marker = read_marker(text)
         if marker and self.role in ("reference", "enclosure", "to") and marker.style != "bullet":
-            return marker.value > 1
+            opens = self.held and annex_mark(self.lines[self.held[-1]].text)
+            return marker.value > 1 or bool(opens)
         if not self.gap:
             return len(self.lines[k - 1].text) < 200 or self._label_ahead(k)
         return not self.notice and self._label_ahead(k)
@@ -204,8 +216,3 @@ class _Reader:
         lead = len(start.text) - len(start.text.lstrip())
         tail = len(end.text) - len(end.text.rstrip())
         self.parts.append(Part(role, start.start + lead, end.end - tail))
-
-
-def ends_head(text: str) -> bool:
-    """Whether a line is the last of a head without labels: the letter's date."""
-    return is_date_line(text)

@@ -5,6 +5,7 @@ bare letters (no vowels above or below, no tone marks, no blanks), where the OCR
 damage of LETTERS.md hits least, with look-alike consonants held equal.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +14,9 @@ from rapidfuzz.distance import Levenshtein
 from corpus.text import to_arabic
 
 # Vowels above and below and tone marks: they sit on the letter before them.
-_MARKS = frozenset("\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e")
+_MARKS = frozenset(
+    "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e"
+)
 # What carries no letter: marks, blanks, invisible characters, Markdown.
 _BARE_DROP = _MARKS | frozenset(" \t\n\r\f\v\u00a0\u200b\u200c\u200d\u2060\ufeff*#_~")
 # As much of a line as the longest label with damage and blanks in it can take.
@@ -37,7 +40,7 @@ class Line:
     @property
     def blank(self) -> bool:
         """Whether nothing can be read on it."""
-        return not self.text.strip(" \t\u00a0\u200b\ufeff\r\f|*")
+        return not self.text.strip(" \t\u00a0\u200b\ufeff\r\f|")
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,11 @@ def starts_with(text: str, word: str, slips: int | None = None) -> int | None:
     if best is None:
         return None
     return letter_end(text, seen.at, best[2])
+
+
+def any_of(*words: str) -> str:
+    """A pattern for any of the words in what `alike` gives."""
+    return "(?:" + "|".join(re.escape(alike(word)) for word in words) + ")"
 
 
 def same_word(text: str, word: str, least: float = 0.8) -> bool:

@@ -9,18 +9,25 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from corpus.body import read_body
-from corpus.foot import is_unit
 from corpus.labels import is_date_line
 from corpus.letter import Part
 from corpus.lines import Line, alike, bare, starts_with
+from corpus.people import is_unit
 
 _NAVIGATION = re.compile(
-    r"^(?:author|message\s?image.*|เข้าสู่ระบบ|ปฏิทินกิจกรรม.*|event calendar|login|logout|หน้าแรก|หน้าหลัก|home|share|แชร์.*|"
+    r"^(?:author|message\s?image.*|เข้าสู่ระบบ|ปฏิทินกิจกรรม.*|event calendar|login|logout|home|"
+    r"หน้าแรก|หน้าหลัก|share|แชร์.*|"
     r"พิมพ์|print|facebook|twitter|line|youtube|อ่านต่อ.*|ดูเพิ่มเติม|ย้อนกลับ|ถัดไป|ก่อนหน้า|copyright.*|©.*|"
     r"สงวนลิขสิทธิ์.*|ยอดเข้าชม.*|จำนวนผู้เข้าชม.*|แท็ก.*|tags?:.*|หมวดหมู่.*|ค้นหา|เมนู|menu|img[_-].*|\S+\.(?:jpe?g|png|gif))$",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(r"^\s*(?:รายงาน\s*(?:โดย|:)|ข่าว\s*(?:โดย|:)|ภาพ\s*(?:โดย|:|/)|ข่าว/ภาพ|เรียบเรียง|ผู้เขียน|ที่มา\s*:)")
+NEWS, MINUTES, DOCUMENT = "ข่าว", "รายงานการประชุม", "เอกสาร"
+#: Kinds without an official letter's head and foot.
+LOOSE = (NEWS, MINUTES, DOCUMENT)
+
+_BYLINE = re.compile(
+    r"^\s*(?:รายงาน\s*(?:โดย|:)|ข่าว\s*(?:โดย|:)|ภาพ\s*(?:โดย|:|/)|ข่าว/ภาพ|เรียบเรียง|ผู้เขียน|ที่มา\s*:)"
+)
 _KICKERS = ("ข่าวประชาสัมพันธ์", "ข่าวแจก", "ข่าวกิจกรรม", "ข่าวสาร", "ข่าว", "press release")
 _ISSUE = re.compile(r"^\s*(?:ฉบับที่|ข่าวที่|เลขที่)\s*\S+\s*$")
 _CAPTION = re.compile(r"^(?:นาย|นาง|น\.ส\.|ดร\.|ภาพ)")
@@ -30,7 +37,7 @@ _OFFICE = 60
 
 def loose_parts(lines: Sequence[Line], skip: set[int], kind: str) -> list[Part]:
     """Parts of a news page or document."""
-    news = kind == "ข่าว"
+    news = kind == NEWS
     title = _title(lines, skip) if news else None
     furniture = skip | (_around(lines, skip, title) if news else set())
     found: list[Part] = []

@@ -20,12 +20,32 @@ def _loose(word: str) -> str:
 
 
 # What a numbered heading is called, by rank: parts of a plan, then its articles.
-_SECTIONS = "ส่วนที่ หมวดที่ หมวด บทที่ ตอนที่ ภาคที่ ภาคผนวก".split()
-_ARTICLES = (
-    "แนวปฏิบัติที่ ยุทธศาสตร์ที่ ประเด็นยุทธศาสตร์ที่ กลยุทธ์ที่ แนวทางที่ มาตรการที่ ประเด็นที่ "
-    "ขั้นตอนที่ ขั้นที่ กิจกรรมที่ ระยะที่ เป้าหมายที่ ตัวชี้วัดที่ ระเบียบวาระที่ วาระที่ กรณีที่ "
-    "พันธกิจที่ ข้อเสนอที่ ข้อเสนอแนะที่ โครงการที่ แผนงานที่ ภารกิจที่ มาตรา"
-).split()
+_SECTIONS = ["ส่วนที่", "หมวดที่", "หมวด", "บทที่", "ตอนที่", "ภาคที่", "ภาคผนวก"]
+_ARTICLES = [
+    "แนวปฏิบัติที่",
+    "ยุทธศาสตร์ที่",
+    "ประเด็นยุทธศาสตร์ที่",
+    "กลยุทธ์ที่",
+    "แนวทางที่",
+    "มาตรการที่",
+    "ประเด็นที่",
+    "ขั้นตอนที่",
+    "ขั้นที่",
+    "กิจกรรมที่",
+    "ระยะที่",
+    "เป้าหมายที่",
+    "ตัวชี้วัดที่",
+    "ระเบียบวาระที่",
+    "วาระที่",
+    "กรณีที่",
+    "พันธกิจที่",
+    "ข้อเสนอที่",
+    "ข้อเสนอแนะที่",
+    "โครงการที่",
+    "แผนงานที่",
+    "ภารกิจที่",
+    "มาตรา",
+]
 _NAMES = sorted([*_SECTIONS, *_ARTICLES, "ข้อ"], key=len, reverse=True)
 _NAMED = [
     (name, re.compile(_loose(name) + r"[ \t\u00a0]*(\d{1,2}(?:\.\d{1,2})*)(?![\d/])"))
@@ -48,7 +68,7 @@ _PLAIN = (
     ("bullet", re.compile(r"(?:[-–—•●▪◦○■□➢✓√]|\*(?!\*))[ \t\u00a0]+(?=\S)|[•●▪◦]")),
 )
 # After a decimal number these make it a quantity or a time of day, not an item.
-_QUANTITY = re.compile(r"(?:น\.|บาท|ล้าน|%|เมตร|ไร่|กิโล|กม\.)")
+_QUANTITY = re.compile(r"(?:[-–]|น\.|บาท|ล้าน|%|เมตร|ไร่|กิโล|กม\.)")
 
 
 @dataclass(frozen=True)
@@ -93,7 +113,7 @@ def _plain(style: str, match: re.Match[str], body: str, lead: int) -> Marker | N
     last = int(number.rsplit(".", 1)[-1])
     if style == "dec":
         style = f"dec{number.count('.') + 1}"
-    if last == 0 or (style == "dot" and last > 60):
+    if last == 0 or number.startswith("0") or (style == "dot" and last > 60):
         return None
     return Marker(style, last, number, lead + match.end())
 
@@ -152,9 +172,12 @@ class Outline:
 
     def deeper(self, marker: Marker) -> bool:
         """Whether the marker would open a list inside the present item."""
-        return not marker.heads and self._same_level(marker) is None and _rank(marker) > _rank(
-            self.stack[-1] if self.stack else marker
-        ) - (_rank(marker) >= 9)
+        return (
+            not marker.heads
+            and self._same_level(marker) is None
+            and _rank(marker)
+            > _rank(self.stack[-1] if self.stack else marker) - (_rank(marker) >= 9)
+        )
 
     def path(self) -> str:
         """The place, such as "ข้อ 1(2)(ก)" or "ส่วนที่ 1 ข้อ 1.2"; "" outside lists."""

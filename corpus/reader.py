@@ -23,15 +23,15 @@ from corpus.head import NOTICES
 from corpus.labels import header_label, secrecy_of
 from corpus.letter import Letter
 from corpus.lines import bare, split_lines
+from corpus.loose import DOCUMENT, LOOSE
 from corpus.numbers import FoundNumber
 from corpus.offices import Sender, sender_of
 from corpus.store import letter_id
-from corpus.structure import LOOSE, parts
+from corpus.structure import parts
 
 CIRCULAR = "หนังสือเวียน"
 STAMPED = "หนังสือประทับตรา"
 EXTERNAL = "หนังสือภายนอก"
-DOCUMENT = "เอกสาร"
 
 
 def read_text(

@@ -18,7 +18,8 @@ from corpus.text import to_arabic
 #: A row longer than this is cut at its cells and their items (code points).
 LONGEST_ROW = 360
 _COLUMN_GAP = re.compile(r"\t| {3,}")
-_ITEM = re.compile(r"<p>|</p>|<br\s*/?>", re.I)
+_ITEM = re.compile(r"<p>|</p>|<br\s*/?>", re.IGNORECASE)
+_TIME = re.compile(r"\d{1,2}[.:]\d\d(?:\s*[-–]\s*\d{1,2}[.:]\d\d)?\s*น?\.?$")
 _ROW_NUMBER = re.compile(r"^(\d{1,3}(?:\.\d{1,2})*)[.)]?$")
 _TOTAL = re.compile(r"^(?:รวม|ยอดรวม|ทั้งสิ้น)")
 
@@ -38,7 +39,8 @@ def is_table_line(line: Line) -> bool:
     if text.startswith("|") and text.count("|") >= 2:
         return True
     cells = [c for c in _COLUMN_GAP.split(line.text.strip(" ")) if c.strip()]
-    return len(cells) >= 3 or ("\t" in line.text.strip(" ") and "<p>" in text)
+    timed = len(cells) == 2 and bool(_TIME.match(to_arabic(cells[0].strip())))
+    return len(cells) >= 3 or timed or ("\t" in line.text.strip(" ") and "<p>" in text)
 
 
 def cells(line: Line) -> list[Cell]:
@@ -162,9 +164,9 @@ def _row_place(found: list[Cell], table: Table) -> str:
 def _trusted(printed: str, table: Table) -> str:
     """The count where print and count differ by one misread digit, else the print."""
     due = str(table.row)
-    if len(due) == len(printed) and sum(a != b for a, b in zip(due, printed, strict=True)) == 1:
-        if table.row > 1:
-            return due
+    one_off = len(due) == len(printed) and sum(map(str.__ne__, due, printed)) == 1
+    if one_off and table.row > 1:
+        return due
     table.row = int(printed)
     return printed
 

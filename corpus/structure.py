@@ -11,10 +11,7 @@ from corpus.furniture import page_furniture
 from corpus.head import NOTICES, read_head
 from corpus.letter import Part
 from corpus.lines import split_lines
-from corpus.loose import loose_parts
-
-#: Kinds without an official letter's head and foot.
-LOOSE = ("ข่าว", "เอกสาร")
+from corpus.loose import LOOSE, loose_parts
 
 
 def parts(letter_text: str, kind: str) -> list[Part]:

@@ -17,7 +17,7 @@ SENDER_MENDED = "ชื่อหน่วยงานพิมพ์ว่า �
 URGENCY_UNREAD = "ตราเหนือเลขที่อ่านไม่ออก (“{printed}”) อาจเป็นชั้นความเร็ว"
 URGENCY_CITED_ONLY = "ไม่พบตราชั้นความเร็ว แต่หนังสือ {citing} อ้างว่า {urgency}"
 STAMP_BEFORE = "ตรารับลงวันที่ {stamp} ก่อนวันที่ของหนังสือ ({date})"
-STAMP_IMPOSSIBLE = "ตรารับลงวันที่ “{printed}” ไม่มีในปฏิทิน"
+STAMP_UNREAD = "ตรารับลงวันที่ “{printed}” อ่านเป็นวันที่ไม่ได้"
 CITED_LATER = "อ้างหนังสือ {canonical} ลงวันที่ {cited} ซึ่งหลังวันที่ของหนังสือนี้ ({date})"
 CITED_OTHER_DATE = "อ้าง {canonical} ลงวันที่ {cited} แต่หนังสือฉบับนั้นลงวันที่ {date}"
 

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,17 +24,17 @@ from index import dense, records, snapshot
 from index.cache import embed_cached
 from index.embedding import Embedding
 from index.encoder import Encoder, load_encoder
-from index.errors import NothingToIndex
+from index.errors import FolderUnwritable, NothingToIndex
+from index.interaction import OUTSIDE
 from index.lexical import Lexical
 from index.passages import Passage, make_passages
 from index.tokens import grams, words
 
 Progress = Callable[[int, int], None]
-#: Changes whenever the same letters would give other files.
-RECIPE = 1
+#: Changes whenever the same passages would give other files.
+RECIPE = 2
 CONTEXT = 120
 SUBJECT = 150
-OUTSIDE = 255
 
 
 @dataclass(frozen=True)
@@ -120,21 +121,36 @@ def _write(
         np.save(folder / f"{name}.npy", array, allow_pickle=False)
 
 
-def _identity(letters: Sequence[Letter], encoder: Encoder) -> str:
-    """The snapshot id: the same letters, encoder and recipe give the same id."""
+def _identity(letters: Sequence[Letter], pages: Sequence[Sheet], encoder: Encoder) -> str:
+    """The snapshot id: the same letters, passages, encoder and recipe give the same id."""
     digest = hashlib.sha256(json.dumps([RECIPE, snapshot.FORMAT, encoder.identity]).encode())
     for letter in letters:
         digest.update(records.letter_to_json(letter).encode("utf-8", "replace"))
+    for page in pages:
+        digest.update(repr(page).encode("utf-8", "replace"))
     return digest.hexdigest()[:12]
 
 
 @contextmanager
 def _alone(home: Path) -> Iterator[None]:
     """One builder at a time below `home`."""
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / "build.lock").open("w") as lock:
+    with _writing(home):
+        home.mkdir(parents=True, exist_ok=True)
+        lock = (home / "build.lock").open("w")
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        snapshot.sweep(home)
         yield
+
+
+@contextmanager
+def _writing(home: Path) -> Iterator[None]:
+    """What goes wrong with the disk is said as FolderUnwritable."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise FolderUnwritable(path=home, why=why) from error
 
 
 def build_snapshot(
@@ -147,21 +163,24 @@ def build_snapshot(
     """Index the published letters of `corpus` and publish the snapshot.
 
     Returns {"snapshot", "letters", "passages", "encoded", "changed"}. `full` builds anew
-    even when nothing changed. Raises BrokenLetter, NothingToIndex or a Model… error, and
-    then nothing stored has changed.
+    even when nothing changed. Raises BrokenLetter, NothingToIndex, FolderUnwritable or a
+    Model… error, and then nothing stored has changed.
     """
-    letters = load_letters(corpus)
-    if not letters:
-        raise NothingToIndex(corpus=corpus)
     with _alone(home):
+        # Read inside the lock: a builder that waited must not publish what it read before.
+        letters = load_letters(corpus)
+        pages = [page for letter in letters for page in sheets(letter)]
+        if not pages:
+            raise NothingToIndex(corpus=corpus)
         encoder = load_encoder(model, home, serving=False)
-        name = _identity(letters, encoder)
+        name = _identity(letters, pages, encoder)
         target = snapshot.snapshots(home) / name
-        if not full and _whole(target):
+        with _writing(home):
+            if full or not _whole(target):
+                return _build(letters, pages, home, encoder, name, progress)
             counts = snapshot.read_manifest(target).counts
             changed = snapshot.publish(home, name)
             return {"snapshot": name, **counts, "encoded": 0, "changed": changed}
-        return _build(letters, home, encoder, name, progress)
 
 
 def _whole(folder: Path) -> bool:
@@ -173,15 +192,18 @@ def _whole(folder: Path) -> bool:
 
 
 def _build(
-    letters: Sequence[Letter], home: Path, encoder: Encoder, name: str, progress: Progress | None
+    letters: Sequence[Letter],
+    pages: Sequence[Sheet],
+    home: Path,
+    encoder: Encoder,
+    name: str,
+    progress: Progress | None,
 ) -> dict:
-    pages = [page for letter in letters for page in sheets(letter)]
     texts = [page.encoded for page in pages]
     embeddings, fresh = embed_cached(home, encoder.identity, texts, encoder.embed, progress)
     abouts = [subject(letter) for letter in letters]
     titles, _ = embed_cached(home, encoder.identity, abouts, encoder.embed)
     aside = snapshot.snapshots(home) / f".building-{os.getpid()}"
-    shutil.rmtree(aside, ignore_errors=True)
     try:
         _write(aside, letters, pages, embeddings, np.stack([t.vector for t in titles]))
         counts = {"letters": len(letters), "passages": len(pages)}

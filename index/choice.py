@@ -4,7 +4,6 @@ The same words from several offices become one hit that names the others; the co
 is the one of the level asked for, else of the highest authority (LETTERS.md rule 8).
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ import numpy as np
 from corpus.letter import Letter
 from index.answer import Hit, LetterCard, PassageHit
 from index.features import Candidate
+from index.levels import authority
 from index.question import Question, answer_patterns
 from index.shelf import Shelf
 from index.tokens import grams
@@ -21,12 +21,6 @@ from index.tokens import grams
 SAME = 0.72
 #: And how alike in length they must be for one to stand for the other.
 ALIKE = 0.6
-_LEVELS = (
-    (3, re.compile(r"^กระทรวง|^สำนัก(?:งาน)?(?:เลขาธิการ|นายก|ปลัด|งาน ก\.)|^สำนักงาน ?ก\.")),
-    (3, re.compile(r"^กรม|^สถาบัน|^สำนักงานคณะกรรมการ")),
-    (2, re.compile(r"จังหวัด")),
-    (1, re.compile(r"อำเภอ")),
-)
 _ROLE_PATHS = {
     "head": "หัวหนังสือ",
     "subject": "เรื่อง",
@@ -53,12 +47,6 @@ class _Group:
     members: list[tuple[Candidate, float]]
     terms: frozenset[str]
     length: int
-
-
-def authority(letter: Letter) -> int:
-    """3 for a ministry or department, 2 province, 1 district, 0 others."""
-    found = (level for level, pattern in _LEVELS if pattern.search(letter.sender))
-    return next(found, 0)
 
 
 def card(letter: Letter) -> LetterCard:
@@ -106,7 +94,7 @@ def _shown(group: _Group, shelf: Shelf, question: Question) -> Candidate:
     def rank(member: tuple[Candidate, float]) -> tuple:
         letter = shelf.letters[member[0].letter]
         sender = shelf.senders[member[0].letter]
-        return (bool(sender) and sender in question.folded, authority(letter), member[1])
+        return (bool(sender) and sender in question.folded, authority(letter.sender), member[1])
 
     return max(group.members, key=rank)[0]
 
@@ -116,7 +104,7 @@ def unit_scores(question: Question, candidate: Candidate) -> np.ndarray:
     patterns = answer_patterns()
     wanted = [patterns[name] for name in question.types if name in patterns]
     words = [word for word in dict.fromkeys(question.content) if len(word) > 1]
-    scores = np.array(candidate.unit_similarity, np.float64)
+    scores = np.array(candidate.meeting.units, np.float64)
     for i, (unit, text) in enumerate(zip(candidate.row.passage.units, candidate.row.folded)):
         scores[i] += 0.3 * sum(word in text for word in words) / max(1, len(words))
         scores[i] += 0.1 * any(any(term in text for term in group) for group in question.expanded)

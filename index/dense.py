@@ -4,6 +4,8 @@ An index is immutable once built and only read when served (adding while searchi
 segmentation fault); past 100,000 vectors it is scalar-quantised to a quarter of the size.
 """
 
+import errno
+import os
 from pathlib import Path
 
 import numpy as np
@@ -27,17 +29,22 @@ def build(vectors: np.ndarray) -> object:
 
 
 def save(index: object, path: Path) -> None:
-    """Write the index to `path`, which must be inside a snapshot being built aside."""
+    """Write the index to `path`, which must be inside a snapshot being built aside.
+
+    Raises OSError when the disk does not take it.
+    """
     import faiss
 
-    faiss.write_index(index, str(path))
+    try:
+        faiss.write_index(index, str(path))
+    except RuntimeError as error:  # FAISS has no other error, and its text is C++ source.
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(path)) from error
 
 
 def load(path: Path) -> object:
     """Read an index whose bytes were already verified by the snapshot."""
     import faiss
 
-    faiss.omp_set_num_threads(1)
     return faiss.read_index(str(path))
 
 
@@ -47,6 +54,10 @@ def scores(index: object, query: np.ndarray, rows: int) -> np.ndarray:
     A vector that the search did not return (id below 0 in a short result) stays at the
     lowest score found.
     """
+    import faiss
+
+    # The setting is the calling thread's own: a server's thread begins with all cores.
+    faiss.omp_set_num_threads(1)
     found, ids = index.search(query.reshape(1, -1).astype(np.float32), rows)
     held = ids[0] >= 0
     out = np.full(rows, found[0][held].min(initial=0.0), np.float32)

@@ -32,7 +32,7 @@ class Engine:
 
     def __init__(self, home: Path, encoder: Encoder) -> None:
         self._home, self._encoder = home, encoder
-        self._lock = threading.Lock()
+        self._following = threading.Lock()
         self._looked = time.monotonic()
         self._pointed = _pointed(home)
         self._shelf = Shelf(snapshot.current(home), encoder.identity)
@@ -52,7 +52,7 @@ class Engine:
         return self._shelf.manifest.id
 
     def letters(self) -> list[Letter]:
-        """Every letter held, by id."""
+        """Every letter held, bundle by bundle."""
         return list(self._current().letters)
 
     def letter(self, id: str) -> Letter | None:
@@ -120,10 +120,13 @@ class Engine:
 
     def _current(self) -> Shelf:
         """The shelf of the snapshot that the pointer names, looked at once a second."""
-        if time.monotonic() - self._looked > LOOK_EVERY:
-            with self._lock:
-                self._looked = time.monotonic()
+        if time.monotonic() - self._looked > LOOK_EVERY and self._following.acquire(blocking=False):
+            # Whoever asks meanwhile is answered out of the snapshot that is open.
+            try:
                 self._follow()
+                self._looked = time.monotonic()
+            finally:
+                self._following.release()
         return self._shelf
 
     def _follow(self) -> None:
@@ -133,7 +136,7 @@ class Engine:
         self._pointed = pointed
         try:
             folder = snapshot.current(self._home)
-            if folder.name != self.snapshot:
+            if snapshot.read_manifest(folder) != self._shelf.manifest:
                 self._shelf = Shelf(folder, self._encoder.identity)
                 log.info("serving snapshot %s", folder.name)
         except (WianError, OSError) as error:

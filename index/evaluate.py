@@ -18,10 +18,15 @@ from corpus.text import to_arabic
 from index.answer import Answer, Hit
 from index.errors import GoldenFileBroken
 
+NO_FIELD = "ไม่มีช่อง {field}"
+NOT_JSON = "ไม่ใช่ JSON"
+NOT_UTF8 = "ไม่ใช่ข้อความ UTF-8"
+OTHER_SHAPE = "ช่อง id query kind หรือ answers ไม่ถูกแบบ"
 SHARE = 0.6
 SEEN = 12
 REFUSALS = ("none", "talk")
 BOOTSTRAPS = 1000
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -49,19 +54,32 @@ class Verdict:
 def read_golden(path: Path) -> list[Golden]:
     """The questions of a JSON-lines file; raises GoldenFileBroken naming the line."""
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    # Not splitlines(): a JSON string may hold U+2028 and its like.
+    for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-            quotes = tuple(squeeze(answer["quote"]) for answer in row["answers"])
-            golden = Golden(row["id"], row["query"], row["kind"], row.get("letter"), quotes)
-        except (ValueError, KeyError, TypeError) as error:
-            raise GoldenFileBroken(path=path, line=number, why=error) from error
-        found.append(golden)
+            found.append(_golden(json.loads(line.decode("utf-8-sig"))))
+        except KeyError as error:
+            why = NO_FIELD.format(field=error.args[0])
+            raise GoldenFileBroken(path=path, line=number, why=why) from error
+        except UnicodeDecodeError as error:
+            raise GoldenFileBroken(path=path, line=number, why=NOT_UTF8) from error
+        except ValueError as error:
+            raise GoldenFileBroken(path=path, line=number, why=NOT_JSON) from error
+        except (TypeError, AttributeError) as error:
+            raise GoldenFileBroken(path=path, line=number, why=OTHER_SHAPE) from error
     if not found:
         raise GoldenFileBroken(path=path, line=1, why="ไม่มีคำถาม")
     return found
+
+
+def _golden(row: dict) -> Golden:
+    quotes = tuple(squeeze(answer["quote"]) for answer in row["answers"])
+    texts = (row["id"], row["query"], row["kind"])
+    if not all(quotes) or not all(isinstance(text, str) for text in texts):
+        raise TypeError(row)  # An empty quote would be held by every passage.
+    return Golden(*texts, row.get("letter"), quotes)
 
 
 def squeeze(text: str) -> str:
@@ -145,7 +163,7 @@ def figures(verdicts: list[Verdict]) -> dict:
 
 
 def judge_all(
-    ask: Callable[[str], Answer], golden: list[Golden], progress: Callable[[int, int], None] = None
+    ask: Callable[[str], Answer], golden: list[Golden], progress: Progress | None = None
 ) -> list[Verdict]:
     """Ask every golden question and judge each answer, in order."""
     verdicts = []

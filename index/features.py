@@ -5,30 +5,33 @@ features compare with the best passage of the same question, absolute ones do no
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
+from index.asked import Asked, text_features
 from index.embedding import Embedding, rows
-from index.question import Question, answer_patterns
+from index.interaction import Meeting, meet
+from index.question import Question
 from index.records import Row
 from index.shelf import Lanes, Shelf
 
 CANDIDATES = 60
-_CONTACT = frozenset({"phone", "email", "fax", "website"})
-_HEADER = frozenset({"head", "subject", "to", "reference", "enclosure"})
-_HEADER_TYPES = frozenset({"enclosure", "number_of_letter"})
+#: How many of a letter's best passages speak for the letter.
+SPEAK = 3
+_LANES = ("dense", "words", "grams", "spoken", "subject")
+_HEADERS = ("header_words", "header_grams", "header_spoken")
+_MEETINGS = ("whole", "body", "unit", "second", "weakest", "mean", "unit_mean")
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A passage to rank: its row, stored text, and how well each unit interacts, (units,)."""
+    """A passage to rank: its row, stored text, letter, and how the question meets it."""
 
     number: int
     row: Row
     letter: int
-    unit_similarity: np.ndarray
-    similarity: float
+    meeting: Meeting
 
 
 def relative(scores: np.ndarray) -> np.ndarray:
@@ -53,114 +56,38 @@ def candidates(
     best = np.argsort(-fused(lanes), kind="stable")[:CANDIDATES]
     numbers = list(dict.fromkeys([*map(int, also), *map(int, best)]))
     stored = shelf.records.rows(numbers)
-    query, weights = rows(embedding), shelf.token_weights(embedding)
-    return [_candidate(shelf, n, stored[n], query, weights) for n in numbers]
+    passages = [(*shelf.tokens(n), len(stored[n].folded)) for n in numbers]
+    weights = shelf.token_weights(embedding)
+    meetings = meet(rows(embedding), embedding.vector, weights, passages)
+    return [
+        Candidate(n, stored[n], int(shelf.passage_letter[n]), meeting)
+        for n, meeting in zip(numbers, meetings)
+    ]
 
 
-def _candidate(
-    shelf: Shelf, number: int, row: Row, query: np.ndarray, weights: np.ndarray
-) -> Candidate:
-    cosines, unit_of = shelf.interaction(number, query)
-    count = len(row.folded)
-    per_unit = np.zeros(count, np.float32)
-    for unit in range(count):
-        inside = cosines[:, unit_of == unit]
-        if inside.shape[1]:
-            per_unit[unit] = inside.max(axis=1) @ weights
-    whole = float(cosines.max(axis=1) @ weights) if cosines.shape[1] else 0.0
-    return Candidate(number, row, int(shelf.passage_letter[number]), per_unit, whole)
-
-
-@dataclass(frozen=True)
-class Features:
-    """Every feature of one candidate; the order of the fields is the order of the weights."""
-
-    dense: float
-    dense_relative: float
-    interaction: float
-    interaction_relative: float
-    unit_interaction_relative: float
-    words: float
-    words_relative: float
-    grams: float
-    grams_relative: float
-    spoken: float
-    spoken_relative: float
-    header_words_relative: float
-    header_grams_relative: float
-    header_spoken_relative: float
-    subject: float
-    subject_relative: float
-    fused: float
-    coverage: float
-    header_coverage: float
-    unit_coverage: float
-    spoken_coverage: float
-    type_found: float
-    type_missing: float
-    is_row: float
-    is_clause: float
-    is_heading: float
-    is_closing: float
-    header_asked: float
-    header_unasked: float
-    signature_asked: float
-    signature_unasked: float
-    contact_asked: float
-    contact_unasked: float
-    length: float
-    sender_named: float
-
-
-NAMES = tuple(field.name for field in fields(Features))
-
-
-class _Asked:
-    """What one question asks for, looked up once for all its candidates."""
-
-    def __init__(self, question: Question, shelf: Shelf) -> None:
-        self.words = list(dict.fromkeys(w for w in question.content if len(w) > 1))
-        self.idf = np.array([shelf.idf(word) for word in self.words], np.float32)
-        patterns = answer_patterns()
-        self.types = frozenset(question.types)
-        self.patterns = [patterns[name] for name in question.types if name in patterns]
-        self.groups = question.expanded
-        self.text = question.folded
-
-    def coverage(self, *texts: str) -> float:
-        """The idf-weighted share of content words that stand in any of `texts`."""
-        total = float(self.idf.sum())
-        if not total:
-            return 0.0
-        inside = [any(word in text for text in texts) for word in self.words]
-        return float(self.idf[np.array(inside)].sum()) / total
-
-    def spoken(self, text: str) -> float:
-        """The share of spoken phrases with an official term in `text`."""
-        found = [any(term in text for term in group) for group in self.groups]
-        return sum(found) / len(found) if found else 0.0
+def feature_columns(
+    question: Question, shelf: Shelf, lanes: Lanes, chosen: Sequence[Candidate]
+) -> dict[str, np.ndarray]:
+    """Every feature by name, each (candidates,) in the order of `chosen`."""
+    numbers = np.array([c.number for c in chosen])
+    asked = Asked(question, shelf)
+    columns = _lane_columns(lanes, numbers, len(question.content))
+    columns |= _meeting_columns([c.meeting for c in chosen])
+    columns |= _around(fused(lanes), numbers, shelf.passage_letter)
+    texts = [
+        text_features(asked, shelf, c.letter, c.row, int(np.argmax(c.meeting.units)))
+        for c in chosen
+    ]
+    columns |= {name: np.array([text[name] for text in texts]) for name in texts[0]}
+    return columns
 
 
 def feature_matrix(
     question: Question, shelf: Shelf, lanes: Lanes, chosen: Sequence[Candidate]
 ) -> np.ndarray:
     """float32 (candidates, len(NAMES)) in the order of `chosen`."""
-    numbers = np.array([c.number for c in chosen])
-    asked = _Asked(question, shelf)
-    scores = _lane_columns(lanes, numbers, len(question.content))
-    whole = np.array([c.similarity for c in chosen])
-    best_unit = np.array([c.unit_similarity.max(initial=0.0) for c in chosen])
-    scores |= {
-        "interaction": whole,
-        "interaction_relative": relative(whole),
-        "unit_interaction_relative": relative(best_unit),
-    }
-    texts = [_text_features(asked, shelf, c) for c in chosen]
-    columns = [
-        scores[name] if name in scores else np.array([text[name] for text in texts])
-        for name in NAMES
-    ]
-    return np.stack(columns, axis=1).astype(np.float32)
+    columns = feature_columns(question, shelf, lanes, chosen)
+    return np.stack([columns[name] for name in NAMES], axis=1).astype(np.float32)
 
 
 def _lane_columns(lanes: Lanes, numbers: np.ndarray, terms: int) -> dict[str, np.ndarray]:
@@ -174,47 +101,94 @@ def _lane_columns(lanes: Lanes, numbers: np.ndarray, terms: int) -> dict[str, np
         "subject": lanes.subject[numbers],
         "fused": fused(lanes)[numbers],
     }
-    for name in ("dense", "words", "grams", "spoken", "subject"):
-        columns[f"{name}_relative"] = relative(getattr(lanes, name))[numbers]
-    for name in ("header_words", "header_grams", "header_spoken"):
+    for name in (*_LANES, *_HEADERS):
         columns[f"{name}_relative"] = relative(getattr(lanes, name))[numbers]
     return columns
 
 
-def _text_features(asked: _Asked, shelf: Shelf, candidate: Candidate) -> dict[str, float]:
-    row, header = candidate.row, shelf.headers[candidate.letter]
-    text = " ".join(row.folded)
-    found = any(pattern.search(text) for pattern in asked.patterns)
-    sender = shelf.senders[candidate.letter]
-    return {
-        "coverage": asked.coverage(text),
-        "header_coverage": asked.coverage(text, header, row.context),
-        "unit_coverage": max(map(asked.coverage, row.folded), default=0.0),
-        "spoken_coverage": asked.spoken(text),
-        "type_found": float(found),
-        "type_missing": float(bool(asked.patterns) and not found),
-        "length": float(np.log1p(len(text))),
-        "sender_named": float(bool(sender) and _names(asked, sender)),
-        **_role_features(asked, {unit.role for unit in row.passage.units}),
+def _meeting_columns(meetings: Sequence[Meeting]) -> dict[str, np.ndarray]:
+    """Late interaction, as it is and relative to the other candidates."""
+    ordered = [np.sort(m.units)[::-1] for m in meetings]
+    columns = {
+        "unit": np.array([u[0] if len(u) else 0.0 for u in ordered]),
+        "second": np.array([u[min(1, len(u) - 1)] if len(u) else 0.0 for u in ordered]),
+    }
+    for name in ("whole", "body", "weakest", "mean", "unit_mean"):
+        columns[name] = np.array([getattr(m, name) for m in meetings])
+    return {f"meet_{name}": columns[name] for name in _MEETINGS} | {
+        f"meet_{name}_relative": relative(columns[name]) for name in _MEETINGS
     }
 
 
-def _names(asked: _Asked, sender: str) -> bool:
-    return sender in asked.text or any(sender in group for group in asked.groups)
-
-
-def _role_features(asked: _Asked, roles: set[str]) -> dict[str, float]:
-    header, signed = bool(roles & _HEADER), "signature" in roles
-    contact = "contact" in roles
+def _around(
+    scores: np.ndarray, numbers: np.ndarray, letter_of: np.ndarray
+) -> dict[str, np.ndarray]:
+    """How promising the letter of each candidate is, and the passages beside it."""
+    letters = np.asarray(letter_of)[numbers]
+    best = {n: np.sort(scores[numbers[letters == n]])[-SPEAK:].mean() for n in np.unique(letters)}
+    sides = []
+    for step in (-1, 1):
+        beside = np.clip(numbers + step, 0, len(scores) - 1)
+        same = (np.asarray(letter_of)[beside] == letters) & (beside != numbers)
+        sides.append(np.where(same, scores[beside], 0.0))
     return {
-        "is_row": float("row" in roles),
-        "is_clause": float("clause" in roles),
-        "is_heading": float("heading" in roles),
-        "is_closing": float("closing" in roles),
-        "header_asked": float(header and bool(asked.types & _HEADER_TYPES)),
-        "header_unasked": float(header and not asked.types & _HEADER_TYPES),
-        "signature_asked": float(signed and "person" in asked.types),
-        "signature_unasked": float(signed and "person" not in asked.types),
-        "contact_asked": float(contact and bool(asked.types & _CONTACT)),
-        "contact_unasked": float(contact and not asked.types & _CONTACT),
+        "letter": relative(np.array([best[n] for n in letters])),
+        "before": sides[0],
+        "after": sides[1],
     }
+
+
+def _names() -> tuple[str, ...]:
+    lanes = ("dense", "words", "grams", "spoken", "subject", "fused")
+    relatives = tuple(f"{name}_relative" for name in (*_LANES, *_HEADERS))
+    meetings = tuple(f"meet_{name}" for name in _MEETINGS)
+    return (
+        *lanes,
+        *relatives,
+        *meetings,
+        *(f"{name}_relative" for name in meetings),
+        *("letter", "before", "after"),
+        *_TEXT,
+    )
+
+
+_TEXT = (
+    "coverage",
+    "header_coverage",
+    "unit_coverage",
+    "bone_coverage",
+    "gram_coverage",
+    "header_gram_coverage",
+    "pair_coverage",
+    "spoken_coverage",
+    "meant_coverage",
+    "length",
+    "sender_named",
+    "level_named",
+    "level_unnamed",
+    "authority",
+    "type_found",
+    "type_missing",
+    "type_first",
+    "type_unit",
+    "value_found",
+    "value_missing",
+    "number_found",
+    "number_missing",
+    "path_named",
+    "in_annex",
+    "first",
+    "units",
+    "is_row",
+    "is_clause",
+    "is_heading",
+    "is_closing",
+    "is_note",
+    "header_asked",
+    "header_unasked",
+    "signature_asked",
+    "signature_unasked",
+    "contact_asked",
+    "contact_unasked",
+)
+NAMES = _names()

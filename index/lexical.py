@@ -32,6 +32,14 @@ def _scores(lane: "bm25s.BM25", terms: Iterable[str], rows: int) -> np.ndarray:
     return lane.get_scores_from_ids(np.asarray(known))
 
 
+def _frequency(lane: "bm25s.BM25", term: str) -> int:
+    place = lane.vocab_dict.get(term)
+    if place is None:
+        return 0
+    starts = lane.scores["indptr"]
+    return int(starts[place + 1] - starts[place])
+
+
 @dataclass(frozen=True)
 class Lexical:
     """Two BM25 indexes over the same `rows` passages."""
@@ -55,11 +63,11 @@ class Lexical:
 
     def document_frequency(self, word: str) -> int:
         """In how many passages `word` stands."""
-        place = self.word_lane.vocab_dict.get(word)
-        if place is None:
-            return 0
-        starts = self.word_lane.scores["indptr"]
-        return int(starts[place + 1] - starts[place])
+        return _frequency(self.word_lane, word)
+
+    def gram_frequency(self, gram: str) -> int:
+        """In how many passages `gram` stands."""
+        return _frequency(self.gram_lane, gram)
 
     def save(self, folder: Path) -> None:
         """Write both lanes below `folder` (words/, grams/)."""

@@ -52,7 +52,7 @@ class Tokens:
 
 @dataclass(frozen=True)
 class Encoded:
-    """One text: its unit `vector` (dimension,), and unit `states` (n, dimension) of its own tokens."""
+    """One text: `vector` (dimension,) and its own tokens' `states` (n, dimension), unit rows."""
 
     vector: np.ndarray
     tokens: Tokens
@@ -116,10 +116,10 @@ class OnnxModel:
 
     def split(self, text: str, query: bool) -> Tokens:
         """The text with its prompt as the graph's tokens, cut to the model's length."""
-        encoding = self._tokenizer.encode(self.spec.prompt(query) + clean(text))
+        prompt, text = self.spec.prompt(query), clean(text)
+        encoding = self._tokenizer.encode(prompt + text)
         own = own_tokens(encoding.special_tokens_mask, self._prompt_sizes[query])
-        shift = len(self.spec.prompt(query))
-        places = tuple((start - shift, end - shift) for start, end in encoding.offsets)
+        places = places_in(text, encoding.offsets, len(prompt))
         return Tokens(tuple(encoding.ids), tuple(encoding.tokens), own, places)
 
     @property
@@ -175,6 +175,18 @@ def own_tokens(special: Sequence[int], prompt: int) -> slice:
         return slice(0, 0)
     first, last = special.index(0), len(special) - special[::-1].index(0)
     return slice(min(first + prompt, last), last)
+
+
+def places_in(
+    text: str, offsets: Sequence[tuple[int, int]], prompt: int
+) -> tuple[tuple[int, int], ...]:
+    """Offsets in prompt and text as places in the text, without the white space before a word."""
+    places = []
+    for start, end in offsets:
+        first, last = max(start - prompt, 0), max(end - prompt, 0)
+        word = text[first:last].lstrip()
+        places.append((last - len(word) if word else first, last))
+    return tuple(places)
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:

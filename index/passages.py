@@ -25,6 +25,8 @@ _BREAK = re.compile(
 )
 _SPACE = re.compile(r"\s+")
 _HEADER = frozenset({"head", "subject", "to", "reference", "enclosure"})
+#: Notes of the receiving office are searched: a memo's approval stands there.
+_SKIPPED = UNSEARCHED - {"endorsement"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def units(letter: Letter) -> list[Unit]:
     """The searched units of `letter`, in order."""
     found = []
     for part in parts(letter.text, letter.kind):
-        if part.role in UNSEARCHED:
+        if part.role in _SKIPPED:
             found.append(Unit(part.start, part.end, part.role, "", (), part.annex))
             continue
         for start, end in _cuts(letter.text, part):
@@ -82,7 +84,7 @@ def _section(unit: Unit) -> tuple:
     """What neighbouring units must share to stand in one passage."""
     if unit.role in _HEADER:
         return ("header",)
-    if unit.role in ("signature", "contact", "closing"):
+    if unit.role in ("signature", "contact", "closing", "endorsement"):
         return (unit.role,)
     return ("body", unit.annex, unit.context[:-1] if unit.role == "row" else unit.context)
 
@@ -114,7 +116,7 @@ def _joins(group: list[Unit], unit: Unit) -> bool:
 def _groups(found: list[Unit]) -> Iterator[list[Unit]]:
     group: list[Unit] = []
     for unit in found:
-        if unit.role in UNSEARCHED:
+        if unit.role in _SKIPPED:
             if group:
                 yield group
             group = []

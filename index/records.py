@@ -1,12 +1,13 @@
 """Letters, passages and units of a snapshot in one SQLite file, written once, then read.
 
-Rows are numbered from 0 in the order of the vectors and the lexical lanes. Connections are
-read-only and one a thread; nothing is changed after the snapshot was sealed.
+Rows are numbered from 0 in the order of the vectors and the lexical lanes. The file is
+opened once, read-only, so that a snapshot whose folder is removed still answers.
 """
 
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -15,7 +16,7 @@ from corpus.letter import Citation, Deadline, Directive, Doubt, Letter
 from index.passages import Passage, Unit
 
 _SCHEMA = """
-create table letter (id text primary key, data text not null) without rowid;
+create table letter (row integer primary key, id text unique not null, data text not null);
 create table passage (
   row integer primary key, id text unique not null, letter text not null,
   start integer not null, end integer not null, text text not null,
@@ -80,8 +81,8 @@ def write(path: Path, letters: Iterable[Letter], rows: Iterable[Row]) -> None:
     try:
         with connection:
             connection.executescript(_SCHEMA)
-            cards = ((letter.id, letter_to_json(letter)) for letter in letters)
-            connection.executemany("insert into letter values (?, ?)", cards)
+            cards = ((i, one.id, letter_to_json(one)) for i, one in enumerate(letters))
+            connection.executemany("insert into letter values (?, ?, ?)", cards)
             columns = (_columns(i, row) for i, row in enumerate(rows))
             marks = ",".join("?" * 9)
             connection.executemany(f"insert into passage values ({marks})", columns)  # noqa: S608
@@ -93,25 +94,24 @@ class Records:
     """Read access to a sealed file, from any thread."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._local = threading.local()
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self._one = threading.Lock()
+        weakref.finalize(self, self._connection.close)
 
-    def _connection(self) -> sqlite3.Connection:
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            uri = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
-            connection = self._local.connection = sqlite3.connect(uri, uri=True)
-        return connection
+    def _read(self, query: str, values: Sequence = ()) -> list[tuple]:
+        with self._one:
+            return self._connection.execute(query, values).fetchall()
 
     def letters(self) -> list[Letter]:
-        """Every letter held, by id."""
-        rows = self._connection().execute("select data from letter order by id")
+        """Every letter held, in the order of writing."""
+        rows = self._read("select data from letter order by row")
         return [letter_from_json(data) for (data,) in rows]
 
     def rows(self, numbers: Sequence[int]) -> dict[int, Row]:
         """Row number -> stored passage, for `numbers`."""
         marks = ",".join("?" * len(numbers))
-        found = self._connection().execute(
+        found = self._read(
             f"select row, id, letter, start, end, text, folded, context, units "  # noqa: S608
             f"from passage where row in ({marks})",
             [int(number) for number in numbers],
@@ -122,7 +122,7 @@ class Records:
         """Rows of all passages of `letters`, in text order."""
         wanted = list(letters)
         marks = ",".join("?" * len(wanted))
-        found = self._connection().execute(
+        found = self._read(
             f"select row from passage where letter in ({marks}) order by row",  # noqa: S608
             wanted,
         )

@@ -5,7 +5,6 @@ Large arrays are mapped, not read; nothing here is ever changed. Row numbers are
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,8 @@ from corpus.letter import Letter
 from corpus.text import fold_text
 from index import dense, snapshot
 from index.build import header
-from index.embedding import Embedding, similarities
+from index.embedding import Embedding
+from index.levels import authority
 from index.errors import ModelMismatch
 from index.lexical import Lexical
 from index.question import Question
@@ -50,6 +50,7 @@ class Shelf:
         self.by_id = {letter.id: letter for letter in self.letters}
         self.headers = [header(letter) for letter in self.letters]
         self.senders = [fold_text(letter.sender).strip() for letter in self.letters]
+        self.levels = [authority(letter.sender) for letter in self.letters]
         self.rows = self.manifest.counts["passages"]
         self._vectors = dense.load(folder / "passages.faiss")
         self._body = Lexical.load(folder / "body", self.rows)
@@ -81,23 +82,22 @@ class Shelf:
         idf = np.where(question.ids < len(self._token_idf), self._token_idf[known], seldom)
         return idf / max(float(idf.sum()), 1e-9)
 
-    def interaction(self, row: int, query: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Cosines of query tokens with a passage's tokens, and the unit of each: (m, n), (n,)."""
+    def tokens(self, row: int) -> tuple[np.ndarray, np.ndarray]:
+        """A passage's tokens int8 (n, dim) and the unit that each stands in (n,)."""
         first, last = self._token_starts[row], self._token_starts[row + 1]
-        tokens = np.asarray(self._tokens[first:last])
-        return similarities(query, tokens), np.asarray(self._token_units[first:last])
-
-    @cached_property
-    def word_idf(self) -> "dict[str, float]":
-        """idf of a word over passages, filled as words are asked for."""
-        return {}
+        return np.asarray(self._tokens[first:last]), np.asarray(self._token_units[first:last])
 
     def idf(self, word: str) -> float:
         """BM25 idf of `word` over passages."""
-        if word not in self.word_idf:
-            count = self._body.document_frequency(word)
-            self.word_idf[word] = float(np.log1p((self.rows - count + 0.5) / (count + 0.5)))
-        return self.word_idf[word]
+        return _idf(self._body.document_frequency(word), self.rows)
+
+    def gram_idf(self, gram: str) -> float:
+        """BM25 idf of a 4-gram over passages."""
+        return _idf(self._body.gram_frequency(gram), self.rows)
+
+
+def _idf(count: int, rows: int) -> float:
+    return float(np.log1p((rows - count + 0.5) / (count + 0.5)))
 
 
 def _mapped(folder: Path, name: str) -> np.ndarray:

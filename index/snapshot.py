@@ -1,23 +1,28 @@
 """An immutable folder that answers are found in, and the one pointer that names it.
 
-Written aside, hashed, fsynced, renamed; then `current.json` is moved by `os.replace`. A
+Written aside, hashed, fsynced, renamed; then `current.json` is replaced in one step. A
 reader verifies every byte before serving and falls back to the newest valid older one.
 Layout below `home`: snapshots/<id>/{manifest.json, letters.db, *.faiss, *.npy, lexical/}.
 """
 
+import fcntl
 import hashlib
 import json
+import logging
 import os
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.errors import NoSnapshot, SnapshotBroken
 
-FORMAT = 1
+log = logging.getLogger(__name__)
+FORMAT = 2
 KEEP = 5
+DAMAGED = "ไฟล์ {file} เสียหายหรือหายไป"
 
 
 @dataclass(frozen=True)
@@ -62,20 +67,32 @@ def seal(folder: Path, name: str, encoder: str, counts: dict[str, int]) -> Manif
     for path in _files(folder):
         _fsync(path)
         files[path.relative_to(folder).as_posix()] = file_hash(path)
-    manifest = Manifest(name, time.time(), encoder, counts, files)
+    manifest = Manifest(name, round(time.time(), 6), encoder, counts, files)
+    facts = asdict(manifest)
     target = folder / "manifest.json"
-    target.write_text(json.dumps(manifest.__dict__, ensure_ascii=False, indent=1), "utf-8")
+    sealed = {**facts, "sha256": _facts_hash(facts)}
+    target.write_text(json.dumps(sealed, ensure_ascii=False, indent=1), "utf-8")
     _fsync(target)
-    _fsync(folder)
+    for inner in (*filter(Path.is_dir, folder.rglob("*")), folder):
+        _fsync(inner)
     return manifest
+
+
+def _facts_hash(facts: dict) -> str:
+    """What shows that the manifest itself is whole: sha256 of its facts."""
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a snapshot folder; raises SnapshotBroken."""
     try:
-        manifest = Manifest(**json.loads((folder / "manifest.json").read_text("utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        facts = json.loads((folder / "manifest.json").read_text("utf-8"))
+        whole = facts.pop("sha256") == _facts_hash(facts)
+        manifest = Manifest(**facts)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise SnapshotBroken(id=folder.name, why="อ่าน manifest.json ไม่ได้") from error
+    if not whole:
+        raise SnapshotBroken(id=folder.name, why=DAMAGED.format(file="manifest.json"))
     if manifest.format != FORMAT or manifest.id != folder.name:
         raise SnapshotBroken(id=folder.name, why="เป็นของรุ่นอื่น")
     return manifest
@@ -85,18 +102,27 @@ def verify(folder: Path) -> Manifest:
     """The manifest, after every file was found whole; raises SnapshotBroken naming the file."""
     manifest = read_manifest(folder)
     for name, digest in manifest.files.items():
-        path = folder / name
-        if not path.is_file() or file_hash(path) != digest:
-            raise SnapshotBroken(id=folder.name, why=f"ไฟล์ {name} เสียหายหรือหายไป")
+        try:
+            whole = file_hash(folder / name) == digest
+        except OSError as error:
+            raise SnapshotBroken(id=folder.name, why=DAMAGED.format(file=name)) from error
+        if not whole:
+            raise SnapshotBroken(id=folder.name, why=DAMAGED.format(file=name))
     return manifest
+
+
+def sweep(home: Path) -> None:
+    """Remove what builders that died left behind; only while no other one is building."""
+    for folder in snapshots(home).glob(".*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def install(aside: Path, name: str) -> Path:
     """Move a sealed folder to its place; a broken one of the same name makes way."""
     target = aside.parent / name
     if target.exists():
-        os.replace(target, aside.with_name(f".old-{os.getpid()}"))
-    os.replace(aside, target)
+        target.replace(aside.with_name(f".old-{os.getpid()}"))
+    aside.replace(target)
     _fsync(aside.parent)
     shutil.rmtree(aside.with_name(f".old-{os.getpid()}"), ignore_errors=True)
     return target
@@ -109,19 +135,35 @@ def _pointer(home: Path) -> Path:
 def history(home: Path) -> list[str]:
     """Ids in the order of publishing, the current one last; empty before the first."""
     try:
-        return list(json.loads(_pointer(home).read_text("utf-8"))["history"])
+        facts = json.loads(_pointer(home).read_text("utf-8"))
+        return _ids(facts["history"])
     except FileNotFoundError:
         return []
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise SnapshotBroken(id="current.json", why="ไฟล์ชี้ดัชนีอ่านไม่ได้") from error
+
+
+def _ids(names: object) -> list[str]:
+    ids = [name for name in names if isinstance(name, str) and Path(name).name == name]
+    if not isinstance(names, list) or ids != names:
+        raise ValueError(names)
+    return ids
 
 
 def _point(home: Path, ids: list[str]) -> None:
     aside = home / f".current.{os.getpid()}"
     aside.write_text(json.dumps({"history": ids}), "utf-8")
     _fsync(aside)
-    os.replace(aside, _pointer(home))
+    aside.replace(_pointer(home))
     _fsync(home)
+
+
+@contextmanager
+def _moving(home: Path) -> Iterator[None]:
+    """One mover of the pointer at a time: what it reads is what it writes back."""
+    with (home / "current.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def publish(home: Path, name: str) -> bool:
@@ -129,21 +171,23 @@ def publish(home: Path, name: str) -> bool:
 
     Returns whether another one was current before.
     """
-    before = _history_or_nothing(home)
-    ids = [old for old in before if old != name] + [name]
-    _point(home, ids[-KEEP:])
-    for folder in snapshots(home).iterdir():
-        if folder.name not in ids[-KEEP:] and not folder.name.startswith("."):
-            shutil.rmtree(folder, ignore_errors=True)
-    return before[-1:] != [name]
+    with _moving(home):
+        before = _history_or_nothing(home) or newest_first(home)[::-1]
+        kept = [*(old for old in before if old != name), name][-KEEP:]
+        _point(home, kept)
+        for folder in snapshots(home).iterdir():
+            if folder.name not in kept and not folder.name.startswith("."):
+                shutil.rmtree(folder, ignore_errors=True)
+        return before[-1:] != [name]
 
 
 def _history_or_nothing(home: Path) -> list[str]:
-    """The history, or what snapshots there are when the pointer was lost or broken."""
+    """The history, empty when the pointer cannot be read, which is logged."""
     try:
         return history(home)
-    except SnapshotBroken:
-        return newest_first(home)[::-1]
+    except SnapshotBroken as error:
+        log.warning("the pointer %s cannot be read: %s", _pointer(home), error)
+        return []
 
 
 def newest_first(home: Path) -> list[str]:
@@ -159,28 +203,31 @@ def newest_first(home: Path) -> list[str]:
 
 def rollback(home: Path) -> str:
     """Make the snapshot before the current one current, and return its id."""
-    ids = history(home)
-    if len(ids) < 2:
+    if len(history(home)) < 2:
         raise NoSnapshot(home=home, why="ไม่มีดัชนีก่อนหน้าให้ย้อนกลับ")
-    verify(snapshots(home) / ids[-2])
-    _point(home, ids[:-1])
-    return ids[-2]
+    with _moving(home):
+        ids = history(home)
+        verify(snapshots(home) / ids[-2])
+        _point(home, ids[:-1])
+        return ids[-2]
 
 
 def current(home: Path) -> Path:
     """The folder of the current snapshot, or of the newest whole older one.
 
-    Raises NoSnapshot when there is none, SnapshotBroken when none of them is whole.
+    Another one than the pointer names is logged as a warning. Raises NoSnapshot when there
+    is none, SnapshotBroken when none of them is whole.
     """
-    ids = _history_or_nothing(home)[::-1]
-    if not ids:
-        raise NoSnapshot(home=home, why="ยังไม่เคยสร้างดัชนี")
+    pointed = _history_or_nothing(home)[::-1]
     broken: SnapshotBroken | None = None
-    for name in dict.fromkeys([*ids, *newest_first(home)]):
+    for name in dict.fromkeys([*pointed, *newest_first(home)]):
         try:
             verify(snapshots(home) / name)
         except SnapshotBroken as error:
+            log.warning("%s", error)
             broken = broken or error
             continue
+        if pointed[:1] != [name]:
+            log.warning("serving snapshot %s, which current.json does not name", name)
         return snapshots(home) / name
-    raise broken
+    raise broken or NoSnapshot(home=home, why="ยังไม่เคยสร้างดัชนี")

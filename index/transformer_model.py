@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from index.errors import NOT_LOADING, ModelUnreadable
-from index.onnx_model import Encoded, Tokens, chosen_prompt, clean, own_tokens, unit
+from index.onnx_model import Encoded, Tokens, chosen_prompt, clean, own_tokens, places_in, unit
 
 BATCH = 32
 
@@ -96,5 +96,5 @@ class TransformerModel:
             tuple(ids),
             tuple(tokenizer.convert_ids_to_tokens(ids)),
             own_tokens(split["special_tokens_mask"], size),
-            tuple((i - len(prompt), j - len(prompt)) for i, j in split["offset_mapping"]),
+            places_in(text, split["offset_mapping"], len(prompt)),
         )

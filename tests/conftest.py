@@ -7,8 +7,12 @@ run only looks at it; tests that change anything work on copies in their own fol
 import dataclasses
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from index.engine import Engine
 
 ROOT = Path(__file__).parents[1]
 
@@ -35,6 +39,16 @@ def home(request: pytest.FixtureRequest, corpus: Path) -> Path:
     folder = request.config.cache.mkdir("wian-home")
     build_snapshot(corpus, folder, None)
     return folder
+
+
+@pytest.fixture(scope="session")
+def engine(home: Path) -> "Engine":
+    """The engine over that home, warm, as a server has it."""
+    from index.engine import Engine
+
+    opened = Engine.open(home)
+    opened.ask("ใครลงนาม")
+    return opened
 
 
 @pytest.fixture

@@ -58,5 +58,6 @@ def signed(events: list[dict], secret: str) -> tuple[bytes, dict[str, str]]:
     return body, {
         "Content-Type": "application/json; charset=utf-8",
         "User-Agent": "LineBotWebhook/2.0",
+        "Connection": "close",  # a kept connection can be closed by the server just when it is used
         "x-line-signature": base64.b64encode(digest).decode(),
     }

@@ -6,12 +6,13 @@ import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Row, text
-from werkzeug.serving import make_server
 
 from bot.app import create_app
 from bot.serve import at
@@ -78,6 +79,23 @@ class Office:
         return self.here.inbox.counts()
 
 
+class _Server(ThreadingMixIn, WSGIServer):
+    """The standard library's server, a thread for each request."""
+
+    daemon_threads = True
+
+    def server_bind(self) -> None:
+        super().server_bind()
+        self.base_environ["SERVER_NAME"] = self.server_address[0]
+
+
+class _Quiet(WSGIRequestHandler):
+    """The test's output stays quiet."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
 @pytest.fixture(scope="session")
 def letters() -> StandIn:
     """The stand-in engine, read once."""
@@ -87,15 +105,16 @@ def letters() -> StandIn:
 @pytest.fixture
 def desk(tmp_path: Path, letters: StandIn) -> Iterator[Office]:
     """A served bot whose LINE is the pretended one of `/try`; its worker runs on demand."""
-    server = make_server("127.0.0.1", 0, lambda env, start: app(env, start), threaded=True)
+    server = _Server(("127.0.0.1", 0), _Quiet)
     env = {"LINE_CHANNEL_SECRET": SECRET, "WIAN_TRY": "on", "WIAN_HOME": str(tmp_path)}
-    settings = at(load(env), "127.0.0.1", server.port)
+    settings = at(load(env), "127.0.0.1", server.server_port)
     engine = copy.copy(letters)
     app = create_app(settings, engine)
+    server.set_app(app)
     fake = app.extensions[TRYLINE]
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
-    address = f"http://127.0.0.1:{server.port}"
+    address = f"http://127.0.0.1:{server.server_port}"
     yield Office(app, app.test_client(), engine, fake, fake.new_chat(), address)
     server.shutdown()
     thread.join()

@@ -1,4 +1,4 @@
-"""`python -m tests.bot.served PORT HOME`: the real server, gunicorn and all, on a stand-in engine."""
+"""`python -m tests.bot.served PORT HOME`: the real server, on a stand-in engine."""
 
 import sys
 

@@ -35,8 +35,8 @@ class StandIn:
     def passages(self, letter: Letter) -> list[Passage]:
         return [p for p in self._passages if p.letter == letter.id]
 
-    def letter(self, letter_id: str) -> Letter:
-        return self._letters[letter_id]
+    def letter(self, letter_id: str) -> Letter | None:
+        return self._letters.get(letter_id)
 
     def ask(self, query: str, limit: int = 10) -> Answer:
         self.asked += 1
@@ -59,7 +59,12 @@ class StandIn:
     def _hit(self, score: float, passage: Passage) -> Hit:
         unit = max(passage.units, key=lambda unit: unit.end - unit.start)
         shown = PassageHit(
-            passage.id, unit.path, passage.start, passage.end, passage.text, ((unit.start, unit.end),)
+            passage.id,
+            unit.path,
+            passage.start,
+            passage.end,
+            passage.text,
+            ((unit.start, unit.end),),
         )
         same = [
             other.letter

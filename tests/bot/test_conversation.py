@@ -1,9 +1,23 @@
 """What the bot makes of events and answers: pure, tolerant, silent where it should be."""
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot import texts
-from bot.conversation import QUESTION, TEXT, Question, read, reply, trouble
+from bot.conversation import (
+    QUESTION,
+    TEXT,
+    Question,
+    known,
+    read,
+    redelivered,
+    reply,
+    trouble,
+    unsent,
+)
 from bot.plan import Found, Greeting, Letters, Nearest, Silence, Words
 from corpus.errors import NoLetterFound
 from index.answer import Answer, Hit, LetterCard, PassageHit
@@ -164,3 +178,50 @@ def test_trouble_is_told_kindly_and_never_to_a_group():
     assert trouble(Question("ถาม"), refusal).text == str(refusal)
     assert trouble(Question("ถาม"), ZeroDivisionError()).text == texts.TROUBLE
     assert isinstance(trouble(Question("ถาม", group=True), refusal), Silence)
+
+
+def test_only_the_letters_that_were_named_are_shown_as_letters():
+    """Letters found by their heads are shown; what merely ranks behind them is not."""
+    named = [
+        replace(one, passage=replace(one.passage, text="ที่ …")) for one in (hit("a", 1), hit("b", 1))
+    ]
+    plan = reply(Question("ถาม"), answered("letter", *named, hit("a", 9), hit("c", 9)), {})
+    assert letters_of(plan) == ["a", "b"]
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(st.text(max_size=5), inside),
+    max_leaves=9,
+)
+odd_mention = st.fixed_dictionaries(
+    {"isSelf": st.just(True)}, optional={"index": anything, "length": anything, "type": anything}
+)
+odd_message = st.fixed_dictionaries(
+    {},
+    optional={
+        "type": st.just("text") | anything,
+        "text": st.text(st.characters(), max_size=30) | anything,
+        "quoteToken": anything,
+        "mention": st.fixed_dictionaries({"mentionees": st.lists(odd_mention | anything)}),
+    },
+)
+odd_event = st.fixed_dictionaries(
+    {"type": st.sampled_from(["message", "postback", "follow", "join", "unsend"]) | anything},
+    optional={
+        "replyToken": st.just("t") | anything,
+        "mode": st.just("active") | anything,
+        "source": st.fixed_dictionaries({"type": st.just("group") | anything}) | anything,
+        "message": odd_message | anything,
+        "postback": st.fixed_dictionaries({"data": anything}) | anything,
+    },
+)
+
+
+@given(odd_event)
+def test_any_event_is_read(event: dict):
+    """Whatever an event holds, it is read into a question or a plan, and keys for the inbox."""
+    assert isinstance(read(event), Question | Words | Greeting | Silence)
+    assert isinstance(known(event), str)
+    assert isinstance(redelivered(event), bool)
+    assert isinstance(unsent(event), str)

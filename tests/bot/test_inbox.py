@@ -93,9 +93,7 @@ def test_rows_outlive_the_process(tmp_path: Path, clock: Clock):
 
 def test_an_unsent_message_is_forgotten(inbox: Inbox):
     """The stored copy of an unsent message goes; the row and other messages stay."""
-    first, second = inbox.put(
-        [event("1", message={"id": "11"}), event("2", message={"id": "22"})]
-    )
+    first, second = inbox.put([event("1", message={"id": "11"}), event("2", message={"id": "22"})])
     assert inbox.forget("11") == 1
     assert inbox.forget("") == 0
     assert inbox.claim(first).event == {}

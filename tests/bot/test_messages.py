@@ -1,6 +1,7 @@
 """Messages: verbatim, readable by everybody, and plain where Flex is not shown."""
 
 import functools
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -78,20 +79,30 @@ def test_everything_wraps_and_scales(cards: list[Card]):
 
 
 def test_every_card_leaves_within_lines_limits(cards: list[Card]):
-    """Each card alone, three together and as letters: LINE takes them as they were made."""
+    """All cards, three at a time: LINE takes them as they were made, nothing is cut."""
     for at in range(0, len(cards), 3):
-        three = tuple(cards[at : at + 3])
-        for plan in (Found(three), Found(three[:1], "ยาว"), Letters(three[1:2]), Nearest(three)):
-            messages = render(plan, link)
-            assert problems({"replyToken": "t", "messages": wire(messages)}) == []
-            assert wire(fit(messages)) == wire(messages)
+        leaves_as_made(Found(tuple(cards[at : at + 3])))
+
+
+@pytest.mark.parametrize("plan", [Found, Letters, Nearest])
+def test_every_kind_of_plan_leaves_within_lines_limits(cards: list[Card], plan: type):
+    """One letter or several, with a note before them or without."""
+    leaves_as_made(plan(tuple(cards[:1]), "ยาว"))
+    leaves_as_made(plan(tuple(cards[5:8])))
+
+
+def leaves_as_made(plan: Found | Letters | Nearest) -> None:
+    """Neither the pretended LINE nor the limits find anything to say."""
+    messages = render(plan, link)
+    assert problems({"replyToken": "t", "messages": wire(messages)}) == []
+    assert wire(fit(messages)) == wire(messages)
 
 
 def test_the_reference_block_names_the_letter(letters: StandIn):
     """Number, date in the Buddhist era, subject, office and place, each in its own row."""
     [message] = wire(render(Found((disputed(letters),)), link))
     words = flex_texts(message["contents"])
-    rows = dict(zip(words, words[1:], strict=False))
+    rows = dict(pairwise(words))
     letter = disputed(letters).hit.letter
     assert rows[texts.FIELD_NUMBER] == letter.number
     assert rows[texts.FIELD_DATE] == "29 ธันวาคม 2565"

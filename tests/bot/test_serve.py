@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import PortTaken
+from bot.errors import BadSetting, PortTaken
 from bot.serve import run
 from bot.settings import load
 
@@ -86,9 +86,26 @@ def test_the_server_ends_when_told(served: Served):
     assert len(served.said().splitlines()) == 1, served.said()
 
 
-def test_a_taken_port_is_one_sentence():
+def test_a_taken_port_is_one_sentence(tmp_path: Path):
     """The refusal names the address and the option that helps."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(PortTaken, match=rf"{port}.*--port"):
-            run(load({}), "127.0.0.1", port)
+            run(load({"WIAN_HOME": str(tmp_path)}), "127.0.0.1", port)
+
+
+def test_storage_that_cannot_be_used_is_one_sentence(tmp_path: Path):
+    """A home that is a file, a database that is none: refused by key before anything starts."""
+    broken = tmp_path / "file"
+    broken.write_bytes(b"not a database" * 99)
+    settings = {
+        "WIAN_HOME": {"WIAN_HOME": str(broken)},
+        "WIAN_DATABASE_URL": {
+            "WIAN_HOME": str(tmp_path),
+            "WIAN_DATABASE_URL": f"sqlite:///{broken}",
+        },
+    }
+    for key, env in settings.items():
+        with pytest.raises(BadSetting, match=key):
+            run(load(env), "127.0.0.1", 0)
+    assert broken.read_bytes() == b"not a database" * 99

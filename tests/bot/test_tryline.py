@@ -124,7 +124,11 @@ REFUSED = [
     (TEXT, "type", "hologram"),
     (TEXT, "type", []),
     (TEXT, "quickReply", {"items": []}),
-    (TEXT, "quickReply", {"items": [{"type": "action", "action": {"type": "message", "text": "ก"}}]}),
+    (
+        TEXT,
+        "quickReply",
+        {"items": [{"type": "action", "action": {"type": "message", "text": "ก"}}]},
+    ),
     (TEXT, "sender", {"name": "ก" * 21}),
     (FLEX, "altText", ""),
     (FLEX, "altText", "ก" * 1501),

@@ -49,7 +49,17 @@ def test_a_refusal_of_the_engine_is_its_own_sentence(desk: Office):
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "\0", "\ud800", "\U0001f600\U0001f600", "\u0e48\u0e49", "ก" * 1_000_000, "\x00\x01\x02ÿ"]
+    "text",
+    [
+        "",
+        " ",
+        "\0",
+        "\ud800",
+        "\U0001f600\U0001f600",
+        "\u0e48\u0e49",
+        "ก" * 1_000_000,
+        "\x00\x01\x02ÿ",
+    ],
 )
 def test_any_text_gets_an_answer(desk: Office, text: str):
     """Empty, huge, emoji-only, binary, NUL and lone surrogates: one message, no crash."""
@@ -60,9 +70,13 @@ def test_any_text_gets_an_answer(desk: Office, text: str):
 def test_a_group_never_hears_of_trouble(desk: Office):
     """Errors are silent in groups and counted in the inbox."""
     desk.engine.fault = ZeroDivisionError()
-    asked = desk.event(message("text", text="@เวียน ใคร", mention={
-        "mentionees": [{"type": "user", "index": 0, "length": 6, "isSelf": True}]
-    }))
+    asked = desk.event(
+        message(
+            "text",
+            text="@เวียน ใคร",
+            mention={"mentionees": [{"type": "user", "index": 0, "length": 6, "isSelf": True}]},
+        )
+    )
     desk.send({**asked, "source": {"type": "group", "groupId": "C1", "userId": "U1"}})
     desk.work()
     assert desk.said() == []

@@ -159,12 +159,27 @@ def test_token_vectors_are_the_texts_own(query: bool, serving: Encoder):
 
 
 def test_token_vectors_are_the_models(serving: Encoder, indexing: Encoder):
-    """The same tokens and states as sentence-transformers gives."""
+    """The same tokens, places and states as sentence-transformers gives."""
     plain = Encoder(indexing.folder, indexing.identity, None, serving=False)
-    ours, theirs = (encoder.token_vectors(QUESTIONS, True) for encoder in (serving, plain))
+    texts = [*QUESTIONS, DOCUMENTS[-1]]
+    ours, theirs = (encoder.token_vectors(texts, True) for encoder in (serving, plain))
     for (tokens, vectors), (expected, states) in zip(ours, theirs, strict=True):
         assert tokens == expected
         assert likeness(vectors, states) > 0.9999
+    for made, expected in zip(serving.embed(texts), plain.embed(texts), strict=True):
+        np.testing.assert_array_equal(made.ids, expected.ids)
+        np.testing.assert_array_equal(made.places, expected.places)
+        assert made.vector @ expected.vector > 0.9999
+
+
+def test_places_name_the_characters_of_the_text(serving: Encoder):
+    """Each token lies where its characters stand in the text, without the space before a word."""
+    text = "ประกาศ เรื่อง  น้ำดื่ม\n12 แห่ง"
+    (made,) = serving.embed([text])
+    (tokens, _) = serving.token_vectors([text], query=False)[0]
+    for token, (start, end) in zip(tokens, made.places, strict=True):
+        assert text[start:end].replace("ำ", "ํา").strip() == token.replace("▁", "")
+        assert token == "▁" or text[start:end] == text[start:end].strip()
 
 
 def test_a_server_never_loads_torch(model_home: Path, serving: Encoder):

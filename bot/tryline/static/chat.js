@@ -59,7 +59,8 @@ export class Chat {
     const avatar = make("div", "avatar", "ว");
     avatar.setAttribute("aria-hidden", "true");
     const said = make("div", "said");
-    const body = make("div", "body");
+    const wide = entry.message.contents?.type === "carousel";
+    const body = make("div", wide ? "body wide" : "body");
     body.append(this.message(entry.message), time(entry.at));
     said.append(make("div", "name", this.words.bot), body);
     line.append(avatar, said);
