@@ -52,10 +52,10 @@ def text_of(text: str, size: str = "sm", color: str = colours.INK, **more: objec
 
 def row(name: str, value: str) -> FlexBox:
     """A field: its name in a narrow column, its value beside it."""
-    label = text_of(name, size="xs", color=colours.MUTED, flex=2)
+    label = text_of(name, size="xs", color=colours.MUTED, flex=3)
     return FlexBox(
         layout="horizontal",
-        contents=[label, text_of(value, flex=7)],
+        contents=[label, text_of(value, flex=8)],
         spacing="sm",
         margin="sm",
     )

@@ -13,7 +13,7 @@ from corpus.dates import FoundDate, find_dates
 from corpus.head import NOTICES, notice_title
 from corpus.labels import header_label, header_number, is_date_line, is_issued, urgency_of
 from corpus.letter import Part
-from corpus.lines import alike, any_of, bare, starts_with
+from corpus.lines import alike, any_of, bare, composed, starts_with
 from corpus.loose import MINUTES, NEWS, news_office
 from corpus.marks import read_marker
 from corpus.numbers import FoundNumber, find_orders, parse_order_number
@@ -30,9 +30,9 @@ _SPLIT_TO = re.compile(
 
 
 def joined(text: str) -> str:
-    """A stretch on one line: a break inside a Thai word leaves no blank."""
+    """A stretch on one line, sara am in one piece: a break inside a word leaves no blank."""
     text = re.sub(rf"(?<=[{_THAI}])[ \t\u00a0]*\n[ \t\u00a0]*(?=[{_THAI}])", "", text)
-    return re.sub(r"[\s\u00a0]+", " ", re.sub(r"\*\*|</?p>", " ", text)).strip()
+    return re.sub(r"[\s\u00a0]+", " ", re.sub(r"\*\*|</?p>", " ", composed(text))).strip()
 
 
 class Fields:
@@ -152,7 +152,7 @@ class Fields:
         plain = [line for line in lines if not is_date_line(line) and not header_number(line)]
         beside = [self._after_number(line).strip() for line in lines if header_number(line)]
         beside = [b for b in beside if b and not find_dates(b)]
-        return office_line([*beside, *plain]) or self._sealed_office()
+        return joined(office_line([*beside, *plain]) or self._sealed_office())
 
     def _sealed_office(self) -> str:
         """A stamped letter (หนังสือประทับตรา) names its office under the text, above the date."""

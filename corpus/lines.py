@@ -21,6 +21,7 @@ _MARKS = frozenset(
 _BARE_DROP = _MARKS | frozenset(" \t\n\r\f\v\u00a0\u200b\u200c\u200d\u2060\ufeff*#_~")
 # As much of a line as the longest label with damage and blanks in it can take.
 _OPENING = 96
+_NIKHAHIT = re.compile("\u0e4d[\u0e48-\u0e4b]?$")
 # Consonants that OCR takes for one another; one of each group stands for all.
 _LOOKALIKE = {
     other: group[0]
@@ -69,9 +70,16 @@ def bare(text: str) -> Bare:
         if char == "เ" and letters and letters[-1] == "เ" and at[-1] == place - 1:
             letters[-1] = "แ"
         elif char not in _BARE_DROP:
-            letters.append(char)
+            # Sara am in two parts (nikhahit, aa) is the one letter it reads as.
+            parted = char == "า" and _NIKHAHIT.search(text[max(0, place - 2) : place])
+            letters.append("ำ" if parted else char)
             at.append(place)
     return Bare("".join(letters), tuple(at))
+
+
+def composed(text: str) -> str:
+    """`text` with sara am in one piece; for values, never for the stored text."""
+    return re.sub("\u0e4d([\u0e48-\u0e4b]?)\u0e32", r"\1ำ", text)
 
 
 @lru_cache(maxsize=8192)

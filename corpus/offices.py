@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 from rapidfuzz.distance import Levenshtein
 
-from corpus.lines import alike, bare, letter_end
+from corpus.lines import alike, bare, composed, letter_end
 from corpus.numbers import Number
 from corpus.tables import letter_codes, provinces, unit_office
 from corpus.text import to_arabic
@@ -180,7 +180,7 @@ def _seen_elsewhere(name: str, text: str) -> str:
     if len(want) < 5:
         return name
     spellings = Counter({name: 1})
-    compact = re.sub(r"[ \t\u00a0\n]+", "", text)
+    compact = re.sub(r"[ \t\u00a0\n]+", "", composed(text))
     plain = re.sub(r"\s+", "", name)
     key = alike(plain)[:3]
     letters = bare(compact)

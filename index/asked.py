@@ -12,7 +12,7 @@ from index.levels import levels_asked
 from index.question import Question, answer_patterns
 from index.records import Row
 from index.shelf import Shelf
-from index.tokens import skeleton
+from index.tokens import solid
 
 _CONTACT = frozenset({"phone", "email", "fax", "website"})
 _HEADER = frozenset({"head", "subject", "to", "reference", "enclosure"})
@@ -25,17 +25,13 @@ _PATH = re.compile(r"(?:ข้อ|แนวปฏิบัติที่|ส่
 _SPACE = re.compile(r"\s+")
 
 
-def _solid(text: str) -> str:
-    return skeleton(text).replace(" ", "")
-
-
 class Asked:
     """What one question asks for, looked up once for all its candidates."""
 
     def __init__(self, question: Question, shelf: Shelf) -> None:
         self.words = list(dict.fromkeys(w for w in question.content if len(w) > 1))
         self.idf = np.array([shelf.idf(word) for word in self.words], np.float32)
-        self.bones = [_solid(word) for word in self.words]
+        self.bones = [solid(word) for word in self.words]
         self.grams = list(dict.fromkeys(gram for gram in question.grams if len(gram) == 4))
         self.gram_idf = np.array([shelf.gram_idf(gram) for gram in self.grams], np.float32)
         patterns = answer_patterns()
@@ -51,7 +47,7 @@ class Asked:
 
     def _pairs(self, content: tuple[str, ...]) -> list[str]:
         """Neighbouring content words that stand side by side in the question."""
-        return [_solid(a + b) for a, b in zip(content, content[1:]) if len(a + b) > 5]
+        return [solid(a + b) for a, b in zip(content, content[1:]) if len(a + b) > 5]
 
     def coverage(self, text: str) -> float:
         """The idf-weighted share of content words that stand in `text`."""
@@ -75,25 +71,26 @@ def _share(terms: list[str], weights: np.ndarray, text: str) -> float:
     total = float(weights.sum())
     if not total:
         return 0.0
-    return float(sum(w for term, w in zip(terms, weights.tolist()) if term in text)) / total
+    return sum([w for term, w in zip(terms, weights.tolist()) if term in text]) / total
 
 
 def text_features(asked: Asked, shelf: Shelf, letter: int, row: Row, best: int) -> dict[str, float]:
     """Features of one candidate's text; `best` is the unit that meets the question best."""
     text, header = " ".join(row.folded), f"{shelf.headers[letter]} {row.context}"
-    bones = _solid(text)
+    bones = solid(text)
+    with_header = f"{bones} {solid(row.context)} {shelf.bones[letter]}"
     unit = row.folded[best] if row.folded else ""
     sender = shelf.senders[letter]
     return {
         "coverage": asked.coverage(text),
         "header_coverage": asked.coverage(f"{text} {header}"),
-        "unit_coverage": max(map(asked.coverage, row.folded), default=0.0),
+        "unit_coverage": asked.coverage(unit),
         "bone_coverage": _share(asked.bones, asked.idf, bones),
         "gram_coverage": _share(asked.grams, asked.gram_idf, bones),
-        "header_gram_coverage": _share(asked.grams, asked.gram_idf, bones + " " + _solid(header)),
+        "header_gram_coverage": _share(asked.grams, asked.gram_idf, with_header),
         "pair_coverage": sum(p in bones for p in asked.pairs) / max(1, len(asked.pairs)),
         "spoken_coverage": asked.spoken(text),
-        "meant_coverage": asked.meant(f"{text} {header}", f"{bones} {_solid(header)}"),
+        "meant_coverage": asked.meant(f"{text} {header}", with_header),
         "length": float(np.log1p(len(text))),
         "sender_named": float(bool(sender) and _names(asked, sender)),
         "level_named": float(shelf.levels[letter] in asked.levels),

@@ -4,6 +4,7 @@ The same words from several offices become one hit that names the others; the co
 is the one of the level asked for, else of the highest authority (LETTERS.md rule 8).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ import numpy as np
 from corpus.letter import Letter
 from index.answer import Hit, LetterCard, PassageHit
 from index.features import Candidate
-from index.levels import authority
+from index.levels import levels_asked
 from index.question import Question, answer_patterns
 from index.shelf import Shelf
 from index.tokens import grams
@@ -21,6 +22,9 @@ from index.tokens import grams
 SAME = 0.72
 #: And how alike in length they must be for one to stand for the other.
 ALIKE = 0.6
+#: How far below the best ranked copy another one may score to be shown in its place.
+NEAR = 1.5
+_NUMBER = re.compile(r"[0-9]+")
 _ROLE_PATHS = {
     "head": "หัวหนังสือ",
     "subject": "เรื่อง",
@@ -89,14 +93,26 @@ def _grouped(ranked: Sequence[tuple[Candidate, float]], limit: int) -> list[_Gro
 
 
 def _shown(group: _Group, shelf: Shelf, question: Question) -> Candidate:
-    """The member to show: its sender was named, else the highest authority."""
+    """The member to show: of the sender or level asked for, else the highest authority.
+
+    A copy that ranks clearly lower, or lacks a number of the best ranked member (another
+    date, another sum), does not stand for it.
+    """
+    best, top = group.members[0]
+    needed, levels = _numbers(best), levels_asked(question.folded)
+
+    def stands(member: tuple[Candidate, float]) -> bool:
+        return member[1] >= top - NEAR and needed <= _numbers(member[0])
 
     def rank(member: tuple[Candidate, float]) -> tuple:
-        letter = shelf.letters[member[0].letter]
-        sender = shelf.senders[member[0].letter]
-        return (bool(sender) and sender in question.folded, authority(letter.sender), member[1])
+        sender, level = shelf.senders[member[0].letter], shelf.levels[member[0].letter]
+        return (bool(sender) and sender in question.folded, level in levels, level, member[1])
 
-    return max(group.members, key=rank)[0]
+    return max(filter(stands, group.members), key=rank)[0]
+
+
+def _numbers(candidate: Candidate) -> set[str]:
+    return set(_NUMBER.findall(" ".join(candidate.row.folded)))
 
 
 def unit_scores(question: Question, candidate: Candidate) -> np.ndarray:

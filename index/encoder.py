@@ -1,8 +1,8 @@
 """Texts to vectors, for indexing and for serving.
 
-Promises float32 unit vectors with the model's own prompts, the same by onnxruntime (light:
-no torch in the process) and by sentence-transformers to .9999; a model that does not
-export is run by sentence-transformers, said once in the log.
+Promises float32 unit vectors with the model's own prompts, sentence-transformers' own to
+.9999 but computed by onnxruntime: no torch in the process, and fewer CPU-seconds. A model
+that does not export is run by sentence-transformers, said once in the log.
 """
 
 import os
@@ -28,19 +28,11 @@ SERVING_THREADS = 1
 
 
 class Encoder:
-    """One model: `identity` is the sha256 of its files, `dim` the length of its vectors.
+    """One model: `identity` is the sha256 of its files, `dim` the length of its vectors."""
 
-    `exported` runs everything when it is there, except the documents of an encoder that is
-    not `serving`.
-    """
-
-    def __init__(
-        self, folder: Path, identity: str, exported: OnnxModel | None, serving: bool
-    ) -> None:
+    def __init__(self, folder: Path, identity: str, model: OnnxModel | TransformerModel) -> None:
         self.folder, self.identity = folder, identity
-        self.transformer = TransformerModel(folder)
-        self._model = exported or self.transformer
-        self._of_documents = self._model if serving else self.transformer
+        self._model = model
 
     @cached_property
     def dim(self) -> int:
@@ -55,14 +47,11 @@ class Encoder:
     def encode_documents(
         self, texts: Sequence[str], progress: Progress | None = None
     ) -> np.ndarray:
-        """Float32 (texts, dim) of unit rows; `progress(done, total)` after every chunk.
-
-        A serving process encodes what it publishes without torch too.
-        """
+        """Float32 (texts, dim) of unit rows; `progress(done, total)` after every chunk."""
         chunks = []
         for start in range(0, len(texts), CHUNK):
             chunk = texts[start : start + CHUNK]
-            chunks.append(self._of_documents.vectors(chunk, query=False))
+            chunks.append(self._model.vectors(chunk, query=False))
             if progress:
                 progress(start + len(chunk), len(texts))
         return np.concatenate(chunks) if chunks else self._none()
@@ -85,15 +74,18 @@ class Encoder:
 def load_encoder(settings_model: str | None, home: Path, serving: bool) -> Encoder:
     """The encoder of the model that the setting names (a folder, a hub id, None: the default).
 
-    The first call unpacks or fetches the model and exports it. Raises ModelMissing,
+    The first call unpacks or fetches the model and exports it. `serving` uses one thread, else
+    all cores are used. Raises ModelMissing,
     ModelPackageMissing, ModelUnreadable or ModelBroken.
     """
     folder = find_model(settings_model, home)
     known = identity(folder, home)
     export = prepare_export(folder, home, known)
     threads = SERVING_THREADS if serving else os.cpu_count() or 1
-    encoder = Encoder(folder, known, OnnxModel(export, threads) if export else None, serving)
-    # Without an export a model that does not load is refused here, not at the first question.
+    if export:
+        return Encoder(folder, known, OnnxModel(export, threads))
+    encoder = Encoder(folder, known, TransformerModel(folder))
+    # A model that does not load is refused here, not at the first question.
     _ = encoder.dim
     return encoder
 

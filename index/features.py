@@ -16,7 +16,7 @@ from index.question import Question
 from index.records import Row
 from index.shelf import Lanes, Shelf
 
-CANDIDATES = 60
+CANDIDATES = 50
 #: How many of a letter's best passages speak for the letter.
 SPEAK = 3
 _LANES = ("dense", "words", "grams", "spoken", "subject")
@@ -57,12 +57,17 @@ def candidates(
     numbers = list(dict.fromkeys([*map(int, also), *map(int, best)]))
     stored = shelf.records.rows(numbers)
     passages = [(*shelf.tokens(n), len(stored[n].folded)) for n in numbers]
-    weights = shelf.token_weights(embedding)
-    meetings = meet(rows(embedding), embedding.vector, weights, passages)
+    meetings = _meet(shelf, embedding, passages)
     return [
         Candidate(n, stored[n], int(shelf.passage_letter[n]), meeting)
         for n, meeting in zip(numbers, meetings)
     ]
+
+
+def _meet(shelf: Shelf, embedding: Embedding, passages: list) -> list[Meeting]:
+    query = shelf.projected(rows(embedding))
+    vector = shelf.projected(embedding.vector[None])[0]
+    return meet(query, vector, shelf.token_weights(embedding), passages)
 
 
 def feature_columns(

@@ -28,7 +28,22 @@ class Meeting:
     weakest: float
     mean: float
     unit_mean: float
-    best: np.ndarray
+
+
+def basis(tokens: np.ndarray, size: int) -> np.ndarray:
+    """The directions that hold most of `tokens` (n, dim): float32 (dim, min(size, dim)).
+
+    The eigenvectors of the second moment, so that inner products are kept best.
+    """
+    rows = tokens.astype(np.float32)
+    _, vectors = np.linalg.eigh(rows.T @ rows)
+    return np.ascontiguousarray(vectors[:, ::-1][:, :size]).astype(np.float32)
+
+
+def project(rows: np.ndarray, onto: np.ndarray) -> np.ndarray:
+    """`rows` (n, dim) in the directions `onto`, again of length 1: float32 (n, size)."""
+    made = rows.astype(np.float32) @ onto
+    return made / (np.linalg.norm(made, axis=1, keepdims=True) + 1e-9)
 
 
 def meet(
@@ -41,50 +56,50 @@ def meet(
 
     `query` (m, dim) and `vector` (dim,) float32 unit rows, `weights` (m,) with sum 1.
     """
+    passages = [passage if len(passage[0]) else _empty(query) for passage in passages]
     sizes = [len(tokens) for tokens, _, _ in passages]
-    starts = np.cumsum([0, *sizes])
-    tokens = np.concatenate([tokens for tokens, _, _ in passages]).astype(np.float32)
-    cosines = query @ (tokens.T / 127.0)
-    return [
-        _meeting(cosines[:, a:b], tokens[a:b], unit_of, count, vector, weights)
-        for a, b, (_, unit_of, count) in zip(starts, starts[1:], passages)
-    ]
+    tokens = np.concatenate([tokens for tokens, _, _ in passages]).astype(np.float32) / 127.0
+    unit_of = np.concatenate([unit for _, unit, _ in passages]).astype(np.int32)
+    owner = np.repeat(np.arange(len(passages)), sizes)
+    edges = np.flatnonzero((np.diff(unit_of, prepend=-1) != 0) | (np.diff(owner, prepend=-1) != 0))
+    peaks = np.maximum.reduceat(query @ tokens.T, edges, axis=1)
+    sums = np.add.reduceat(tokens, edges, axis=0)
+    return _meetings(peaks, sums, unit_of[edges], owner[edges], vector, weights, passages)
 
 
-def _meeting(
-    cosines: np.ndarray,
-    tokens: np.ndarray,
-    unit_of: np.ndarray,
-    count: int,
-    vector: np.ndarray,
-    weights: np.ndarray,
-) -> Meeting:
-    units = np.zeros(count, np.float32)
-    if not cosines.size:
-        return Meeting(0.0, 0.0, units, 0.0, 0.0, 0.0, np.zeros(len(weights), np.float32))
-    edges = np.flatnonzero(np.diff(unit_of, prepend=-1))
-    held = np.asarray(unit_of)[edges]
-    peaks = np.maximum.reduceat(cosines, edges, axis=1)
-    inside = held != OUTSIDE
-    body = peaks[:, inside].max(axis=1) if inside.any() else peaks.max(axis=1)
-    means = np.add.reduceat(tokens, edges, axis=0)[inside]
-    lengths = np.linalg.norm(means, axis=1) + 1e-9
-    units[held[inside]] = weights @ peaks[:, inside]
-    centre = means.sum(axis=0)
-    return Meeting(
-        whole=float(weights @ peaks.max(axis=1)),
-        body=float(weights @ body),
-        units=units,
-        weakest=_weakest(body, weights),
-        mean=float(centre @ vector / (np.linalg.norm(centre) + 1e-9)),
-        unit_mean=float((means @ vector / lengths).max(initial=0.0)),
-        best=body,
-    )
+def _empty(query: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
+    """A passage without any token of the vocabulary, as one token that meets nothing."""
+    return np.zeros((1, query.shape[1]), np.int8), np.full(1, OUTSIDE, np.uint8), 1
 
 
-def _weakest(peaks: np.ndarray, weights: np.ndarray) -> float:
-    """The mean peak of the worst-met third of the question's weight."""
-    order = np.argsort(peaks, kind="stable")
-    share = np.cumsum(weights[order])
-    worst = order[: max(1, int(np.searchsorted(share, 1 / 3)) + 1)]
-    return float(peaks[worst].mean())
+def _meetings(peaks, sums, unit, owner, vector, weights, passages) -> list[Meeting]:  # noqa: ANN001
+    """Meetings out of the peaks (m, stretches) and token sums (stretches, dim) of each unit."""
+    firsts = np.flatnonzero(np.diff(owner, prepend=-1))
+    inside = unit != OUTSIDE
+    whole = weights @ np.maximum.reduceat(peaks, firsts, axis=1)
+    best = np.maximum.reduceat(np.where(inside, peaks, -1.0), firsts, axis=1).clip(0.0)
+    alone, means = weights @ peaks, _cosines(sums, vector)
+    centres = _cosines(np.add.reduceat(sums * inside[:, None], firsts, axis=0), vector)
+    unit_means = np.maximum.reduceat(np.where(inside, means, 0.0), firsts)
+    body, weakest = weights @ best, _weakest(best, weights)
+    made = []
+    for i, (first, last) in enumerate(zip(firsts, [*firsts[1:], len(owner)])):
+        units = np.zeros(max(1, passages[i][2]), np.float32)
+        held = inside[first:last]
+        units[unit[first:last][held]] = alone[first:last][held]
+        made.append(
+            Meeting(whole[i], body[i], units, weakest[i], centres[i], float(unit_means[i]))
+        )
+    return made
+
+
+def _cosines(rows: np.ndarray, vector: np.ndarray) -> np.ndarray:
+    return rows @ vector / (np.linalg.norm(rows, axis=1) + 1e-9)
+
+
+def _weakest(best: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """For each passage the mean peak of the worst-met third of the question's weight."""
+    order = np.argsort(best, axis=0, kind="stable")
+    before = np.cumsum(weights[order], axis=0) - weights[order]
+    worst = before < 1 / 3
+    return (np.take_along_axis(best, order, axis=0) * worst).sum(axis=0) / worst.sum(axis=0)

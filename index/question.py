@@ -40,11 +40,10 @@ def clean(raw: str) -> str:
     """`raw` as text that can be looked up; raises a Question… error with its sentence."""
     if len(raw) > LIMIT:
         raise QuestionTooLong(length=f"{len(raw):,}", limit=f"{LIMIT:,}")
-    text = raw.encode("utf-8", "replace").decode("utf-8")
-    control = sum(unicodedata.category(c) == "Cc" and not c.isspace() for c in text)
-    if control > max(1, _CONTROL_SHARE * len(text)):
+    control = sum(unicodedata.category(c) == "Cc" and not c.isspace() for c in raw)
+    if control > max(1, _CONTROL_SHARE * len(raw)):
         raise QuestionUnreadable()
-    text = "".join(c for c in text if c.isspace() or unicodedata.category(c)[0] != "C").strip()
+    text = "".join(c for c in raw if c.isspace() or unicodedata.category(c)[0] != "C").strip()
     if not text:
         raise QuestionEmpty()
     return text[:READ]

@@ -14,12 +14,13 @@ from corpus.text import fold_text
 from index import dense, snapshot
 from index.build import header
 from index.embedding import Embedding
+from index.interaction import project
 from index.levels import authority
 from index.errors import ModelMismatch
 from index.lexical import Lexical
 from index.question import Question
 from index.records import Records
-from index.tokens import words
+from index.tokens import solid, words
 from index.vocabulary import content_words
 
 
@@ -49,13 +50,14 @@ class Shelf:
         self.letters: list[Letter] = self.records.letters()
         self.by_id = {letter.id: letter for letter in self.letters}
         self.headers = [header(letter) for letter in self.letters]
+        self.bones = [solid(text) for text in self.headers]
         self.senders = [fold_text(letter.sender).strip() for letter in self.letters]
         self.levels = [authority(letter.sender) for letter in self.letters]
         self.rows = self.manifest.counts["passages"]
         self._vectors = dense.load(folder / "passages.faiss")
         self._body = Lexical.load(folder / "body", self.rows)
         self._header = Lexical.load(folder / "header", len(self.letters))
-        for name in ("tokens", "token_starts", "token_units", "token_idf"):
+        for name in ("tokens", "token_starts", "token_units", "token_idf", "token_basis"):
             setattr(self, f"_{name}", _mapped(folder, name))
         self.passage_letter = _mapped(folder, "passage_letter")
         self._subjects = _mapped(folder, "subjects")
@@ -82,8 +84,12 @@ class Shelf:
         idf = np.where(question.ids < len(self._token_idf), self._token_idf[known], seldom)
         return idf / max(float(idf.sum()), 1e-9)
 
+    def projected(self, rows: np.ndarray) -> np.ndarray:
+        """Token vectors (n, dim) as the stored tokens are: float32 unit rows (n, size)."""
+        return project(rows, self._token_basis)
+
     def tokens(self, row: int) -> tuple[np.ndarray, np.ndarray]:
-        """A passage's tokens int8 (n, dim) and the unit that each stands in (n,)."""
+        """A passage's tokens int8 (n, size) and the unit that each stands in (n,)."""
         first, last = self._token_starts[row], self._token_starts[row + 1]
         return np.asarray(self._tokens[first:last]), np.asarray(self._token_units[first:last])
 

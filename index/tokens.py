@@ -85,6 +85,11 @@ def skeleton(folded: str) -> str:
     return _NOT_TERM.sub(" ", folded.translate(_SKELETON))
 
 
+def solid(folded: str) -> str:
+    """The skeleton without any spaces, to look for words in."""
+    return skeleton(folded).replace(" ", "")
+
+
 def grams(folded: str) -> list[str]:
     """Overlapping 4-grams of each run of letters in the skeleton; short runs whole."""
     terms: list[str] = []

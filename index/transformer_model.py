@@ -1,4 +1,4 @@
-"""A model run by sentence-transformers itself: for indexing, and for what does not export.
+"""A model run by sentence-transformers itself: for what does not export to ONNX.
 
 Promises the library's own vectors, with the same face as `index.onnx_model.OnnxModel`.
 Importing the library costs 10 s and 450 MB, so the model is loaded when first used.
@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from index.encoded import Encoded, Tokens, chosen_prompt, clean, inner_and_own, places_in, unit
 from index.errors import NOT_LOADING, ModelUnreadable
-from index.onnx_model import Encoded, Tokens, chosen_prompt, clean, own_tokens, places_in, unit
 
 BATCH = 32
 
@@ -95,6 +95,6 @@ class TransformerModel:
         return Tokens(
             tuple(ids),
             tuple(tokenizer.convert_ids_to_tokens(ids)),
-            own_tokens(split["special_tokens_mask"], size),
+            *inner_and_own(split["special_tokens_mask"], size),
             places_in(text, split["offset_mapping"], len(prompt)),
         )

@@ -4,6 +4,7 @@ Tables are data (`index/data/*.yml`, `corpus/data`), read once at the first ques
 Expansions are extra search terms only; they never change what is shown.
 """
 
+import re
 from collections import defaultdict
 from functools import lru_cache
 from importlib import resources
@@ -13,6 +14,10 @@ import yaml
 from corpus.tables import abbreviations
 from corpus.text import fold_text
 from index.tokens import segment
+
+
+#: The dots between the letters of an abbreviation as typed: อ.บ.ต. and อ.บ.ต are อบต.
+_DOT_INSIDE = re.compile(r"(?<=[ก-ฮ])\. ?(?=[ก-ฮ]{1,2}(?:\.|\s|$))")
 
 
 def _data(name: str) -> object:
@@ -35,9 +40,8 @@ def _said() -> dict[str, tuple[str, ...]]:
             terms[fold_text(str(phrase))] += [fold_text(str(term)) for term in entry["write"]]
     for row in abbreviations():
         longs = [fold_text(long) for long in row.expansions]
-        for form in map(fold_text, row.forms):
-            for said in {form, f"{form}."} if not row.dotted else {f"{form.rstrip('.')}."}:
-                terms[said] += longs
+        for said in map(fold_text, row.spellings):
+            terms[said] += longs
         for long in longs:
             terms[long] += [fold_text(form) for form in row.forms]
     return {phrase: tuple(dict.fromkeys(words)) for phrase, words in terms.items()}
@@ -67,6 +71,7 @@ def _places(folded: str) -> tuple[list[int], frozenset[int]]:
 
 def expansions(folded: str) -> list[tuple[str, ...]]:
     """Official terms for each spoken phrase in `folded`, the longest phrase at each place."""
+    folded = _DOT_INSIDE.sub("", folded)
     said, longest = _said(), _longest()
     starts, ends = _places(folded)
     found: list[tuple[str, ...]] = []

@@ -109,9 +109,7 @@ def test_an_older_whole_one_is_served_with_a_warning(
     assert "serving snapshot one" in caplog.text
 
 
-def test_a_whole_current_one_is_served_without_a_word(
-    two: Path, caplog: pytest.LogCaptureFixture
-):
+def test_a_whole_current_one_is_served_without_a_word(two: Path, caplog: pytest.LogCaptureFixture):
     """Warnings are for what is wrong."""
     assert snapshot.current(two).name == "two"
     assert not caplog.records
