@@ -21,7 +21,9 @@ _VALUES = frozenset(
     {"fax", "phone", "email", "website", "deadline", "time", "date", "money", "percent", "count"}
 )
 _NUMBER = re.compile(r"[0-9][0-9,.:]*")
-_PATH = re.compile(r"(?:ข้อ|แนวปฏิบัติที่|ส่วนที่|ลำดับที่|ลำดับ|ขั้นตอนที่|แถว|มาตรา|หมวด|ตารางที่) ?[0-9]+(?:\.[0-9]+)*")
+_PATH = re.compile(
+    r"(?:ข้อ|แนวปฏิบัติที่|ส่วนที่|ลำดับที่|ลำดับ|ขั้นตอนที่|แถว|มาตรา|หมวด|ตารางที่) ?[0-9]+(?:\.[0-9]+)*"
+)
 _SPACE = re.compile(r"\s+")
 
 

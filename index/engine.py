@@ -101,7 +101,7 @@ class Engine:
         matrix = feature_matrix(asked, shelf, lanes, chosen)
         weights = load_weights()
         scores = weights.order(matrix)
-        sure = weights.sure(sure_features(matrix, scores, len(asked.content))[None])[0]
+        sure = weights.sure(sure_features(matrix, scores, asked)[None])[0]
         dated = [shelf.letters[c.letter].id in named.letters for c in chosen]
         scores = scores + DATED * np.array(dated, np.float64)
         order = np.argsort(-scores, kind="stable")

@@ -72,7 +72,7 @@ def _empty(query: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
     return np.zeros((1, query.shape[1]), np.int8), np.full(1, OUTSIDE, np.uint8), 1
 
 
-def _meetings(peaks, sums, unit, owner, vector, weights, passages) -> list[Meeting]:  # noqa: ANN001
+def _meetings(peaks, sums, unit, owner, vector, weights, passages) -> list[Meeting]:
     """Meetings out of the peaks (m, stretches) and token sums (stretches, dim) of each unit."""
     firsts = np.flatnonzero(np.diff(owner, prepend=-1))
     inside = unit != OUTSIDE
@@ -87,9 +87,7 @@ def _meetings(peaks, sums, unit, owner, vector, weights, passages) -> list[Meeti
         units = np.zeros(max(1, passages[i][2]), np.float32)
         held = inside[first:last]
         units[unit[first:last][held]] = alone[first:last][held]
-        made.append(
-            Meeting(whole[i], body[i], units, weakest[i], centres[i], float(unit_means[i]))
-        )
+        made.append(Meeting(whole[i], body[i], units, weakest[i], centres[i], float(unit_means[i])))
     return made
 
 

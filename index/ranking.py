@@ -13,6 +13,7 @@ from importlib import resources
 import numpy as np
 
 from index.features import NAMES
+from index.question import Question
 
 
 @dataclass(frozen=True)
@@ -39,45 +40,61 @@ class Weights:
     least: float
 
 
-#: What the confidence looks at: the best candidate's features, and how the scores lie.
-SURE_FROM = (
-    "dense",
-    "interaction",
-    "words",
-    "grams",
-    "spoken",
-    "subject",
-    "coverage",
-    "header_coverage",
-    "unit_coverage",
-    "spoken_coverage",
-    "type_found",
-    "type_missing",
-    "signature_asked",
-    "contact_asked",
-    "contact_unasked",
-    "is_row",
+#: Features whose best value, mean of the first three, and lead over the first are looked at.
+_SPREAD = (
+    *(f"meet_{name}" for name in ("whole", "body", "weakest", "unit", "mean", "unit_mean")),
+    *("header_coverage", "coverage", "meant_coverage", "gram_coverage", "header_gram_coverage"),
+    *("bone_coverage", "unit_coverage", "pair_coverage", "dense", "subject"),
+    *("type_found", "value_found"),
 )
-SURE_NAMES = (*SURE_FROM, "score", "margin", "best_interaction", "best_coverage", "terms")
+_AGREE = ("dense_relative", "grams_relative", "meet_whole_relative", "words_relative")
+_TYPES = (
+    *("fax", "phone", "email", "website", "deadline", "time", "date", "money", "percent"),
+    *("number_of_letter", "enclosure", "person", "count", "place", "organisation"),
+    *("definition", "reason", "permission", "method", "list"),
+)
+_SCORES = ("score", "margin", "lead", "share", "entropy", "terms", "letters", "phrases", "untyped")
+SURE_NAMES = (
+    *NAMES,
+    *(f"{how}_{name}" for name in _SPREAD for how in ("most", "three", "gap")),
+    *(f"agree_{name}" for name in _AGREE),
+    *_SCORES,
+    *(f"asks_{name}" for name in _TYPES),
+)
 
 
-def sure_features(matrix: np.ndarray, scores: np.ndarray, terms: int) -> np.ndarray:
+def sure_features(matrix: np.ndarray, scores: np.ndarray, asked: Question) -> np.ndarray:
     """float64 (len(SURE_NAMES),) out of all candidates' features and ordering scores.
 
-    `terms` is the number of content words in the question.
+    The features of the first candidate, how the others compare with it, and the question.
     """
     order = np.argsort(-scores, kind="stable")
-    best = matrix[order[0]]
+    first, three = matrix[order[0]], matrix[order[:3]]
     column = {name: i for i, name in enumerate(NAMES)}
-    rest = scores[order[1:6]].mean() if len(order) > 1 else scores[order[0]]
-    extra = (
-        scores[order[0]],
-        scores[order[0]] - rest,
-        matrix[:, column["interaction"]].max(),
-        matrix[:, column["header_coverage"]].max(),
-        np.log1p(terms),
-    )
-    return np.array([*(best[column[name]] for name in SURE_FROM), *extra], np.float64)
+    spread = [
+        value
+        for i in (column[name] for name in _SPREAD)
+        for value in (matrix[:, i].max(), three[:, i].mean(), matrix[:, i].max() - first[i])
+    ]
+    agree = [float(np.argmax(matrix[:, column[name]]) == order[0]) for name in _AGREE]
+    asks = [float(name in asked.types) for name in _TYPES]
+    lie = (*_lie(scores[order]), *_size(asked))
+    return np.array([*first, *spread, *agree, *lie, *asks], np.float64)
+
+
+def _lie(scores: np.ndarray) -> tuple[float, ...]:
+    """How scores, best first, lie: the first, its margin and lead, its share, the entropy."""
+    rest = scores[1:6].mean() if len(scores) > 1 else scores[0]
+    chance = np.exp(scores - scores[0])
+    chance /= chance.sum()
+    entropy = -(chance * np.log(chance + 1e-12)).sum()
+    lead = scores[0] - scores[min(1, len(scores) - 1)]
+    return scores[0], scores[0] - rest, lead, chance[0], entropy
+
+
+def _size(asked: Question) -> tuple[float, ...]:
+    terms = np.log1p(len(asked.content))
+    return terms, float(len(asked.folded)), float(len(asked.expanded)), float(not asked.types)
 
 
 def _linear(data: dict, names: Sequence[str]) -> Linear:

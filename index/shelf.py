@@ -14,9 +14,9 @@ from corpus.text import fold_text
 from index import dense, snapshot
 from index.build import header
 from index.embedding import Embedding
+from index.errors import ModelMismatch
 from index.interaction import project
 from index.levels import authority
-from index.errors import ModelMismatch
 from index.lexical import Lexical
 from index.question import Question
 from index.records import Records
