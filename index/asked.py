@@ -5,6 +5,7 @@ numbers, paths, and roles of letter parts. Strings only; no segmentation for a c
 """
 
 import re
+from itertools import pairwise
 
 import numpy as np
 
@@ -22,7 +23,8 @@ _VALUES = frozenset(
 )
 _NUMBER = re.compile(r"[0-9][0-9,.:]*")
 _PATH = re.compile(
-    r"(?:ข้อ|แนวปฏิบัติที่|ส่วนที่|ลำดับที่|ลำดับ|ขั้นตอนที่|แถว|มาตรา|หมวด|ตารางที่) ?[0-9]+(?:\.[0-9]+)*"
+    r"(?:ข้อ|แนวปฏิบัติที่|ส่วนที่|ลำดับที่|ลำดับ|ขั้นตอนที่|แถว|มาตรา|หมวด|ตารางที่) ?"
+    r"[0-9]+(?:\.[0-9]+)*"
 )
 _SPACE = re.compile(r"\s+")
 
@@ -49,7 +51,7 @@ class Asked:
 
     def _pairs(self, content: tuple[str, ...]) -> list[str]:
         """Neighbouring content words that stand side by side in the question."""
-        return [solid(a + b) for a, b in zip(content, content[1:]) if len(a + b) > 5]
+        return [solid(a + b) for a, b in pairwise(content) if len(a + b) > 5]
 
     def coverage(self, text: str) -> float:
         """The idf-weighted share of content words that stand in `text`."""
@@ -65,7 +67,7 @@ class Asked:
         total = float(self.idf.sum()) + 3.0 * len(self.groups)
         if not total:
             return 0.0
-        plain = sum(float(i) for b, i in zip(self.bones, self.idf) if b in bones)
+        plain = sum(float(i) for b, i in zip(self.bones, self.idf, strict=True) if b in bones)
         return (plain + 3.0 * sum(any(t in text for t in g) for g in self.groups)) / total
 
 
@@ -73,7 +75,7 @@ def _share(terms: list[str], weights: np.ndarray, text: str) -> float:
     total = float(weights.sum())
     if not total:
         return 0.0
-    return sum([w for term, w in zip(terms, weights.tolist()) if term in text]) / total
+    return sum([w for term, w in zip(terms, weights.tolist(), strict=True) if term in text]) / total
 
 
 def text_features(asked: Asked, shelf: Shelf, letter: int, row: Row, best: int) -> dict[str, float]:

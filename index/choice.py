@@ -16,12 +16,14 @@ from index.features import Candidate
 from index.levels import levels_asked
 from index.question import Question, answer_patterns
 from index.shelf import Shelf
-from index.tokens import grams
+from index.tokens import gram_set
 
 #: Share of 4-grams of the shorter text that the longer one holds, to be the same words.
 SAME = 0.72
 #: And how alike in length they must be for one to stand for the other.
 ALIKE = 0.6
+#: So many of the best ranked are looked at for copies.
+LOOKED = 30
 #: How far below the best ranked copy another one may score to be shown in its place.
 NEAR = 1.5
 _NUMBER = re.compile(r"[0-9]+")
@@ -77,9 +79,9 @@ def _joins(group: _Group, terms: frozenset[str], length: int) -> bool:
 
 def _grouped(ranked: Sequence[tuple[Candidate, float]], limit: int) -> list[_Group]:
     groups: list[_Group] = []
-    for candidate, score in ranked:
+    for candidate, score in ranked[:LOOKED]:
         text = " ".join(candidate.row.folded)
-        terms, length = frozenset(grams(text)), len(text)
+        terms, length = gram_set(text), len(text)
         letters = {candidate.letter}
         for group in groups:
             held = {member.letter for member, _ in group.members}
@@ -121,7 +123,9 @@ def unit_scores(question: Question, candidate: Candidate) -> np.ndarray:
     wanted = [patterns[name] for name in question.types if name in patterns]
     words = [word for word in dict.fromkeys(question.content) if len(word) > 1]
     scores = np.array(candidate.meeting.units, np.float64)
-    for i, (unit, text) in enumerate(zip(candidate.row.passage.units, candidate.row.folded)):
+    for i, (unit, text) in enumerate(
+        zip(candidate.row.passage.units, candidate.row.folded, strict=True)
+    ):
         scores[i] += 0.3 * sum(word in text for word in words) / max(1, len(words))
         scores[i] += 0.1 * any(any(term in text for term in group) for group in question.expanded)
         scores[i] += 0.12 * any(pattern.search(text) for pattern in wanted)

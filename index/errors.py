@@ -103,3 +103,12 @@ class QuestionTooLong(WianError):
     """The question is longer than a message can be."""
 
     template = "คำถามยาว {length} ตัวอักษร เกินกำหนด {limit} โปรดถามสั้นลง ทีละเรื่อง"
+
+
+class AnswersWorse(WianError):
+    """A new snapshot answers the golden questions clearly worse; it was not published."""
+
+    template = (
+        "ดัชนีใหม่ {id} ตอบคำถามทดสอบแย่ลง {lost} ข้อจาก {asked} ข้อ จึงยังไม่เผยแพร่ "
+        "ข้อที่เสียไป เช่น {named} โปรดตรวจหนังสือที่เพิ่งแก้ หรือสั่งซ้ำพร้อม --force"
+    )

@@ -60,7 +60,7 @@ def candidates(
     meetings = _meet(shelf, embedding, passages)
     return [
         Candidate(n, stored[n], int(shelf.passage_letter[n]), meeting)
-        for n, meeting in zip(numbers, meetings)
+        for n, meeting in zip(numbers, meetings, strict=True)
     ]
 
 

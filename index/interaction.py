@@ -56,24 +56,37 @@ def meet(
 
     `query` (m, dim) and `vector` (dim,) float32 unit rows, `weights` (m,) with sum 1.
     """
-    passages = [passage if len(passage[0]) else _empty(query) for passage in passages]
+    passages = [p if len(p[0]) else _empty(query, p[2]) for p in passages]
     sizes = [len(tokens) for tokens, _, _ in passages]
     tokens = np.concatenate([tokens for tokens, _, _ in passages]).astype(np.float32) / 127.0
     unit_of = np.concatenate([unit for _, unit, _ in passages]).astype(np.int32)
     owner = np.repeat(np.arange(len(passages)), sizes)
     edges = np.flatnonzero((np.diff(unit_of, prepend=-1) != 0) | (np.diff(owner, prepend=-1) != 0))
-    peaks = np.maximum.reduceat(query @ tokens.T, edges, axis=1)
+    peaks = np.ascontiguousarray(np.maximum.reduceat(tokens @ query.T, edges, axis=0).T)
     sums = np.add.reduceat(tokens, edges, axis=0)
-    return _meetings(peaks, sums, unit_of[edges], owner[edges], vector, weights, passages)
+    stretches = _Stretches(peaks, sums, unit_of[edges], owner[edges])
+    return _meetings(stretches, vector, weights, [count for _, _, count in passages])
 
 
-def _empty(query: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
+def _empty(query: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray, int]:
     """A passage without any token of the vocabulary, as one token that meets nothing."""
-    return np.zeros((1, query.shape[1]), np.int8), np.full(1, OUTSIDE, np.uint8), 1
+    return np.zeros((1, query.shape[1]), np.int8), np.full(1, OUTSIDE, np.uint8), count
 
 
-def _meetings(peaks, sums, unit, owner, vector, weights, passages) -> list[Meeting]:
-    """Meetings out of the peaks (m, stretches) and token sums (stretches, dim) of each unit."""
+@dataclass(frozen=True)
+class _Stretches:
+    """Peaks (m, n) and token sums (n, dim) of n units, the unit and passage of each."""
+
+    peaks: np.ndarray
+    sums: np.ndarray
+    unit: np.ndarray
+    owner: np.ndarray
+
+
+def _meetings(
+    found: _Stretches, vector: np.ndarray, weights: np.ndarray, counts: Sequence[int]
+) -> list[Meeting]:
+    peaks, sums, unit, owner = found.peaks, found.sums, found.unit, found.owner
     firsts = np.flatnonzero(np.diff(owner, prepend=-1))
     inside = unit != OUTSIDE
     whole = weights @ np.maximum.reduceat(peaks, firsts, axis=1)
@@ -83,8 +96,8 @@ def _meetings(peaks, sums, unit, owner, vector, weights, passages) -> list[Meeti
     unit_means = np.maximum.reduceat(np.where(inside, means, 0.0), firsts)
     body, weakest = weights @ best, _weakest(best, weights)
     made = []
-    for i, (first, last) in enumerate(zip(firsts, [*firsts[1:], len(owner)])):
-        units = np.zeros(max(1, passages[i][2]), np.float32)
+    for i, (first, last) in enumerate(zip(firsts, [*firsts[1:], len(owner)], strict=True)):
+        units = np.zeros(max(1, counts[i]), np.float32)
         held = inside[first:last]
         units[unit[first:last][held]] = alone[first:last][held]
         made.append(Meeting(whole[i], body[i], units, weakest[i], centres[i], float(unit_means[i])))

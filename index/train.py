@@ -11,7 +11,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -20,11 +20,14 @@ from corpus.reader import read_file
 from corpus.store import write_letter
 from index import question, ranking
 from index.build import build_snapshot
+from index.embedding import Embedding
 from index.engine import Engine
 from index.evaluate import Golden, holds, read_golden, squeeze
 from index.features import NAMES, candidates, feature_matrix
+from index.question import Question
 from index.ranking import SURE_NAMES, Linear
 from index.reference import find_named
+from index.shelf import Lanes, Shelf
 
 GOLDEN = Path("tests/golden")
 WEIGHTS = Path("index/data/weights.json")
@@ -39,12 +42,18 @@ UNANSWERED, HIDDEN = 3.0, 0.15
 
 @dataclass(frozen=True)
 class Case:
-    """One question's candidates: features (n, f), right (n,) bool, content words."""
+    """One question's candidates: features (n, f), right (n,) bool; `golden` as asked.
+
+    `answerable` is False for a question that the letters do not answer, and for one whose
+    answers were hidden (`hidden`): the same topic with the asked-for fact absent.
+    """
 
     golden: Golden
+    asked: Question
     matrix: np.ndarray
     right: np.ndarray
-    terms: int
+    answerable: bool
+    hidden: bool = False
 
 
 def _world(corpus: Path, golden: Path, home: Path) -> Engine:
@@ -59,22 +68,67 @@ def _world(corpus: Path, golden: Path, home: Path) -> Engine:
     return Engine.open(home)
 
 
-def cases(engine: Engine, questions: Sequence[Golden]) -> list[Case]:
-    """The candidates of each question that goes to the ranking (no exact lane, no talk)."""
-    shelf, encoder, made = engine._shelf, engine._encoder, []
-    for golden in questions:
-        asked = question.read(golden.query)
+def cases(engine: Engine, questions: Sequence[Golden], hiding: bool = False) -> list[Case]:
+    """The candidates of each question that goes to the ranking (no exact lane, no talk).
+
+    With `hiding` also each case with its answering passages hidden, and with their whole
+    letters hidden: questions that are then not answered.
+    """
+    shelf, encoder = engine._shelf, engine._encoder
+    read = [(golden, question.read(golden.query)) for golden in questions]
+    texts = [asked.folded for _, asked in read]
+    embeddings = [encoder.embed([text], query=True)[0] for text in texts]
+    stored = shelf.records.rows(range(shelf.rows))
+    squeezed = [squeeze(stored[row].passage.text) for row in range(shelf.rows)]
+    made: list[Case] = []
+    for (golden, asked), embedding in zip(read, embeddings, strict=True):
         named = find_named(asked.text, shelf.letters)
         if asked.small_talk or named.missing or named.letters:
             continue
-        embedding = encoder.embed([asked.folded], query=True)[0]
+        right = np.array([any(holds(s, q) for q in golden.quotes) for s in squeezed], bool)
+        letters = np.isin(shelf.passage_letter, np.asarray(shelf.passage_letter)[right])
         lanes = shelf.lanes(asked, embedding)
-        chosen = candidates(shelf, lanes, embedding)
-        matrix = feature_matrix(asked, shelf, lanes, chosen)
-        texts = [squeeze(candidate.row.passage.text) for candidate in chosen]
-        right = [any(holds(text, quote) for quote in golden.quotes) for text in texts]
-        made.append(Case(golden, matrix, np.array(right, bool), len(asked.content)))
+        hides = (None, right, letters) if hiding and right.any() else (None,)
+        sight = _Sight(shelf, golden, asked, embedding, lanes)
+        made.extend(_case(sight, right, hide) for hide in hides)
     return made
+
+
+@dataclass(frozen=True)
+class _Sight:
+    """What a case is made of, before anything is hidden."""
+
+    shelf: Shelf
+    golden: Golden
+    asked: Question
+    embedding: Embedding
+    lanes: Lanes
+
+
+def _case(sight: _Sight, right: np.ndarray, hide: np.ndarray | None) -> Case:
+    lanes = sight.lanes if hide is None else _without(sight.lanes, hide)
+    chosen = candidates(sight.shelf, lanes, sight.embedding)
+    chosen = [c for c in chosen if hide is None or not hide[c.number]]
+    matrix = feature_matrix(sight.asked, sight.shelf, lanes, chosen)
+    good = np.array([right[c.number] for c in chosen], bool)
+    answerable = bool(sight.golden.quotes) and hide is None
+    return Case(sight.golden, sight.asked, matrix, good, answerable, hide is not None)
+
+
+def _without(lanes: Lanes, hide: np.ndarray) -> Lanes:
+    """Lanes in which the hidden passages score no better than the middle one."""
+    found = {}
+    for field in fields(lanes):
+        scores = np.array(getattr(lanes, field.name))
+        scores[hide] = np.median(scores)
+        found[field.name] = scores
+    return Lanes(**found)
+
+
+def _scale(rows: np.ndarray) -> np.ndarray:
+    """The spread of each column; 1 for a column that never changes."""
+    spread = rows.std(axis=0)
+    return np.where(spread > 1e-4, spread, 1.0)
 
 
 def fit_order(train: Sequence[Case], steps: int = 300) -> Linear:
@@ -83,7 +137,7 @@ def fit_order(train: Sequence[Case], steps: int = 300) -> Linear:
 
     used = [case for case in train if case.right.any() and not case.right.all()]
     matrix = np.concatenate([case.matrix for case in used]).astype(np.float64)
-    mean, scale = matrix.mean(axis=0), matrix.std(axis=0) + 1e-6
+    mean, scale = matrix.mean(axis=0), _scale(matrix)
     rows = torch.tensor((matrix - mean) / scale)
     right = torch.tensor(np.concatenate([case.right for case in used]), dtype=torch.float64)
     group = torch.tensor(np.repeat(np.arange(len(used)), [len(c.right) for c in used]))
@@ -113,7 +167,7 @@ def fit_sure(made: Sequence[Case], rows: np.ndarray) -> Linear:
     from sklearn.linear_model import LogisticRegression
 
     weight = [HIDDEN if case.hidden else 1.0 if case.answerable else UNANSWERED for case in made]
-    mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+    mean, scale = rows.mean(axis=0), _scale(rows)
     model = LogisticRegression(C=L2_SURE, max_iter=3000)
     answerable = [case.answerable for case in made]
     model.fit((rows - mean) / scale, answerable, sample_weight=weight)
@@ -125,21 +179,23 @@ def _folds(made: Sequence[Case]) -> np.ndarray:
     ids = list(dict.fromkeys(case.golden.id for case in made))
     folds = np.arange(len(ids)) % FOLDS
     np.random.default_rng(0).shuffle(folds)
-    fold_of = dict(zip(ids, folds.tolist()))
+    fold_of = dict(zip(ids, folds.tolist(), strict=True))
     return np.array([fold_of[case.golden.id] for case in made])
 
 
 def out_of_fold(made: Sequence[Case], fit: Callable[[Sequence[Case]], Linear]) -> list[np.ndarray]:
     """Each case's scores by the model that did not see it."""
     folds = _folds(made)
-    models = [fit([c for c, f in zip(made, folds) if f != fold]) for fold in range(FOLDS)]
-    return [models[fold](case.matrix) for case, fold in zip(made, folds)]
+    models = [
+        fit([c for c, f in zip(made, folds, strict=True) if f != fold]) for fold in range(FOLDS)
+    ]
+    return [models[fold](case.matrix) for case, fold in zip(made, folds, strict=True)]
 
 
 def _ranks(made: Sequence[Case], scores: Sequence[np.ndarray]) -> np.ndarray:
     """Rank of the first right candidate of each answerable case; a large number for none."""
     found = []
-    for case, score in zip(made, scores):
+    for case, score in zip(made, scores, strict=True):
         if case.answerable:
             places = np.flatnonzero(case.right[np.argsort(-score, kind="stable")])
             found.append(places[0] + 1 if len(places) else 10**6)
@@ -155,7 +211,7 @@ def _sure_scores(made: Sequence[Case], rows: np.ndarray) -> np.ndarray:
     """Out-of-fold log-odds of each row."""
     folds, scores = _folds(made), np.zeros(len(rows))
     for fold in range(FOLDS):
-        seen = [case for case, at in zip(made, folds) if at != fold]
+        seen = [case for case, at in zip(made, folds, strict=True) if at != fold]
         scores[folds == fold] = fit_sure(seen, rows[folds != fold])(rows[folds == fold])
     return scores
 
@@ -165,9 +221,8 @@ def _reliability(log_odds: np.ndarray, answerable: np.ndarray) -> None:
     for low in np.arange(0, 1, 0.2):
         held = (chances >= low) & (chances < low + 0.2 + 1e-9)
         if held.any():
-            print(
-                f"  said {chances[held].mean():.2f}  was {answerable[held].mean():.2f}  n {held.sum()}"
-            )
+            said, was = chances[held].mean(), answerable[held].mean()
+            print(f"  said {said:.2f}  was {was:.2f}  n {held.sum()}")
 
 
 def main() -> None:
@@ -206,7 +261,9 @@ def _learn_sure(train: Sequence[Case], held_out: Sequence[np.ndarray]) -> tuple[
     """The confidence and the least probability that is answered, with its figures printed."""
     from sklearn.metrics import roc_auc_score
 
-    rows = np.stack([ranking.sure_features(c.matrix, s, c.asked) for c, s in zip(train, held_out)])
+    rows = np.stack(
+        [ranking.sure_features(c.matrix, s, c.asked) for c, s in zip(train, held_out, strict=True)]
+    )
     real = np.array([not case.hidden for case in train])
     answerable = np.array([case.answerable for case in train])
     log_odds = _sure_scores(train, rows)

@@ -4,25 +4,19 @@ The home (model, cache, snapshot) is built once and kept in pytest's cache, so t
 run only looks at it; tests that change anything work on copies in their own folder.
 """
 
-import dataclasses
+import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.terminal import Office, Wian
+
 if TYPE_CHECKING:
     from index.engine import Engine
 
 ROOT = Path(__file__).parents[1]
-
-
-@dataclasses.dataclass(frozen=True)
-class Office:
-    """A corpus and a home of one test's own."""
-
-    corpus: Path
-    home: Path
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +53,15 @@ def office(tmp_path: Path, corpus: Path, home: Path) -> Office:
     shutil.copytree(home, tmp_path / "home", ignore=shutil.ignore_patterns("model"))
     (tmp_path / "home" / "model").symlink_to(home / "model")
     return Office(tmp_path / "corpus", tmp_path / "home")
+
+
+@pytest.fixture
+def wian(office: Office, monkeypatch: pytest.MonkeyPatch, capsys) -> Wian:
+    """The command, on a corpus and a home of this test's own."""
+    return Wian(office, monkeypatch, capsys)
+
+
+@pytest.fixture
+def environment(office: Office) -> dict[str, str]:
+    """What a real process is started with."""
+    return os.environ | {"WIAN_HOME": str(office.home), "WIAN_CORPUS": str(office.corpus)}

@@ -1,0 +1,94 @@
+"""The desk in the terminal: files in, drafts out, and nothing half done."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import CIRCULAR, Wian, tree
+
+ASKED = "ตลาดชุมชนริมน้ำ ให้ใครรับรองผลการสำรวจ"
+
+
+def added(wian: Wian, tmp_path: Path, *options: str) -> str:
+    """Take the circular in, and return its letter's id."""
+    path = tmp_path / "circular.txt"
+    path.write_text(CIRCULAR, "utf-8")
+    result = wian("add", "--json", *options, path)
+    assert result.code == 0, result.err
+    (letter,) = json.loads(result.out)["letters"]
+    return letter["id"]
+
+
+def finds(wian: Wian, name: str) -> bool:
+    """Whether the circular answers a question about it."""
+    hits = json.loads(wian("ask", "--json", ASKED).out)["hits"]
+    return name in {hit["letter"]["id"] for hit in hits}
+
+
+def test_a_letter_from_file_to_answer_and_back(wian: Wian, tmp_path: Path):
+    """A file becomes a draft, then a letter that answers, and is gone once retired."""
+    name = added(wian, tmp_path)
+    assert name in wian("drafts").out
+    assert not finds(wian, name)
+    assert wian("publish", name).code == 0
+    assert finds(wian, name)
+    assert name not in wian("drafts").out
+    assert wian("check").code == 0
+    assert wian("retire", name).code == 0
+    assert not finds(wian, name)
+    assert (wian.office.corpus / "letters" / f"{name}.md").exists()
+
+
+def test_publishing_at_once_and_rolling_back(wian: Wian, tmp_path: Path):
+    """`add --publish` answers at once; `rollback` goes back to the answers of before."""
+    name = added(wian, tmp_path, "--publish")
+    assert finds(wian, name)
+    assert wian("rollback").code == 0
+    assert not finds(wian, name)
+
+
+def test_the_same_file_twice_is_said(wian: Wian, tmp_path: Path):
+    """A file that was taken in before is recognised, under any name, and changes nothing."""
+    added(wian, tmp_path)
+    copy = tmp_path / "other name.txt"
+    copy.write_text(CIRCULAR, "utf-8")
+    before = tree(wian.office)
+    result = wian("add", copy)
+    assert result.code == 0
+    assert "รับไว้แล้ว" in result.out
+    assert tree(wian.office) == before
+
+
+def test_adding_again_never_undoes_a_correction(wian: Wian, tmp_path: Path):
+    """What a person corrected in a draft stays when the same file comes again."""
+    name = added(wian, tmp_path)
+    path = wian.office.corpus / "drafts" / f"{name}.md"
+    corrected = path.read_text("utf-8").replace("การสำรวจตลาดชุมชนริมน้ำ", "เรื่องที่แก้แล้ว", 1)
+    path.write_text(corrected, "utf-8")
+    added(wian, tmp_path)
+    assert path.read_text("utf-8") == corrected
+
+
+def test_one_bad_file_keeps_all_out(wian: Wian, tmp_path: Path):
+    """Of several files either all are taken in or none is."""
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
+    good.write_text(CIRCULAR, "utf-8")
+    bad.write_bytes(b"\x00\x01")
+    assert "bad.txt" in wian.refused("add", good, bad)
+
+
+def test_a_failed_publication_takes_nothing_in(wian: Wian, tmp_path: Path):
+    """When the new snapshot is refused, original, draft and letter are gone again."""
+    broken = min((wian.office.corpus / "letters").glob("*.md"))
+    broken.write_text("no front matter", "utf-8")
+    path = tmp_path / "circular.txt"
+    path.write_text(CIRCULAR, "utf-8")
+    assert broken.name in wian.refused("add", "--publish", path)
+
+
+@pytest.mark.parametrize("command", ["publish", "retire"])
+@pytest.mark.parametrize("name", ["nothing-1", "../letters/x", ""])
+def test_unknown_ids_are_refused(command: str, name: str, wian: Wian):
+    """An id that names nothing is refused in a sentence, also when it is made like a path."""
+    wian.refused(command, name)
