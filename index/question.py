@@ -20,6 +20,8 @@ LIMIT = 5_000
 #: Only this much of a long message is looked up: the encoder reads 512 tokens.
 READ = 500
 _CONTROL_SHARE = 0.05
+#: Signs that Unicode counts as letters: they repeat or shorten a word and are none.
+_REPEATS = "ๆฯ"
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def read(raw: str) -> Question:
     text = undo_slip(clean(raw))
     folded = fold_text(text).strip()
     terms = segment(folded)
-    readable = any(c.isalnum() for c in folded)
+    readable = any(c.isalnum() and c not in _REPEATS for c in folded)
     return Question(
         text=text,
         folded=folded,

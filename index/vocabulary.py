@@ -21,7 +21,8 @@ _DOT_INSIDE = re.compile(r"(?<=[ก-ฮ])\. ?(?=[ก-ฮ]{1,2}(?:\.|\s|$))")
 
 def _data(name: str) -> object:
     text = resources.files("index").joinpath("data", name).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(text, Loader=loader)  # noqa: S506 (safe, and in C where there is one)
 
 
 @lru_cache(maxsize=1)

@@ -78,13 +78,24 @@ def test_one_bad_file_keeps_all_out(wian: Wian, tmp_path: Path):
     assert "bad.txt" in wian.refused("add", good, bad)
 
 
-def test_a_failed_publication_takes_nothing_in(wian: Wian, tmp_path: Path):
-    """When the new snapshot is refused, original, draft and letter are gone again."""
+def test_a_failed_publication_puts_all_back(wian: Wian, tmp_path: Path, monkeypatch):
+    """When the snapshot is refused, the corpus is as before: nothing added, moved or retired."""
+    name = added(wian, tmp_path)
+    other = tmp_path / "other.txt"
+    other.write_text(CIRCULAR.replace("4471", "4472"), "utf-8")
+    held = min((wian.office.corpus / "letters").glob("*.md")).stem
+    monkeypatch.setenv("WIAN_MODEL", "/nowhere/model")
+    for words in (["add", "--publish", other], ["publish", name], ["retire", held]):
+        assert "/nowhere/model" in wian.refused(*words)
+
+
+def test_a_broken_letter_keeps_the_desk_closed(wian: Wian, tmp_path: Path):
+    """While a published letter cannot be read, nothing is taken in; its file is named."""
     broken = min((wian.office.corpus / "letters").glob("*.md"))
     broken.write_text("no front matter", "utf-8")
     path = tmp_path / "circular.txt"
     path.write_text(CIRCULAR, "utf-8")
-    assert broken.name in wian.refused("add", "--publish", path)
+    assert broken.name in wian.refused("add", path)
 
 
 @pytest.mark.parametrize("command", ["publish", "retire"])
