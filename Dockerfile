@@ -29,7 +29,7 @@ RUN pip install --no-deps .
 ENV WIAN_HOME=/srv/wian/var WIAN_CORPUS=/srv/wian/corpus
 WORKDIR /srv/wian
 RUN mkdir corpus \
-    && cp -r /src/corpus/letters /src/corpus/originals corpus/ \
+    && cp -r /src/corpus/letters /src/corpus/originals /src/corpus/golden.jsonl corpus/ \
     && wian index \
     && wian check
 

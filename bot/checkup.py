@@ -16,9 +16,8 @@ from bot.settings import Settings
 from corpus.errors import WianError
 from corpus.letter import Letter
 from corpus.store import read_letter
-from index.encoder import load_encoder
+from index.encoder import check_encoder, load_encoder
 from index.errors import ModelMismatch
-from index.model import check_model, model_folder
 from index.records import Records
 from index.snapshot import Manifest, current, file_hash, history, snapshots, verify
 
@@ -107,8 +106,7 @@ def _stale(folder: Path, letters: list[Letter]) -> list[str]:
 
 def _model(settings: Settings, manifest: Manifest) -> list[str]:
     try:
-        if settings.model is None:
-            check_model(model_folder(settings.home), full=True)
+        check_encoder(settings.model, settings.home)
         identity = load_encoder(settings.model, settings.home, serving=True).identity
     except WianError as error:
         return [str(error)]

@@ -127,18 +127,28 @@ def _argument(*names: str, **options: object) -> tuple[tuple[str, ...], dict]:
 
 
 _AS_JSON = _argument("--json", action="store_true", help=say.AS_JSON)
+_FORCE = _argument("--force", action="store_true", help=say.FORCE)
 _FILES = _argument("files", nargs="+", type=Path, metavar="FILE", help=say.FILES)
 
 #: Every command with its arguments, in the order of the help.
 _COMMANDS = {
-    "ask": [_argument("question", nargs="+", metavar="QUESTION", help=say.QUESTION), _AS_JSON],
+    "ask": [
+        _argument("question", nargs="+", metavar="QUESTION", help=say.QUESTION),
+        _argument("--snapshot", metavar="ID", help=say.SNAPSHOT),
+        _AS_JSON,
+    ],
     "read": [_FILES, _AS_JSON],
-    "add": [_FILES, _argument("--publish", action="store_true", help=say.PUBLISH), _AS_JSON],
+    "add": [
+        _FILES,
+        _argument("--publish", action="store_true", help=say.PUBLISH),
+        _FORCE,
+        _AS_JSON,
+    ],
     "drafts": [_AS_JSON],
-    "publish": [_argument("ids", nargs="+", metavar="ID", help=say.DRAFT_IDS)],
-    "retire": [_argument("id", metavar="ID", help=say.LETTER_ID)],
+    "publish": [_argument("ids", nargs="+", metavar="ID", help=say.DRAFT_IDS), _FORCE],
+    "retire": [_argument("id", metavar="ID", help=say.LETTER_ID), _FORCE],
     "rollback": [],
-    "index": [_argument("--full", action="store_true", help=say.FULL), _AS_JSON],
+    "index": [_argument("--full", action="store_true", help=say.FULL), _FORCE, _AS_JSON],
     "eval": [_argument("file", type=Path, metavar="FILE", help=say.GOLDEN), _AS_JSON],
     "check": [],
     "serve": [

@@ -7,6 +7,7 @@ line is read; a line that cannot be asked never stops the others. Opens the inde
 import os
 import sys
 from argparse import Namespace
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from bot import cli_show as show
@@ -20,21 +21,27 @@ if TYPE_CHECKING:
     from index.engine import Engine
 
 
-def open_engine() -> "Engine":
-    """The engine on the current snapshot; importing it is what makes a start cost a second."""
+def open_engine(name: str | None = None) -> "Engine":
+    """The engine on the current snapshot, or on the one named; its import costs a second."""
+    from index.encoder import load_encoder
     from index.engine import Engine
+    from index.snapshot import named
 
     settings = load(os.environ)
-    return Engine.open(settings.home, settings.model)
+    if name is None:
+        return Engine.open(settings.home, settings.model)
+    folder = named(settings.home, name)
+    return Engine.of(folder, load_encoder(settings.model, settings.home, serving=True))
 
 
 def ask(args: Namespace) -> int:
     """Answer one question, or with "-" one a line of standard input."""
-    engine = open_engine()
+    engine = open_engine(args.snapshot)
     if args.question == ["-"]:
         return _ask_lines(engine, sys.stdin.buffer, as_json=args.json)
-    query = " ".join(args.question)
-    answer = engine.ask(query)
+    answer = engine.ask(" ".join(args.question))
+    if args.snapshot:
+        answer = replace(answer, took_ms=0.0)
     _print(dumps(answer_json(answer)) if args.json else _answer_text(engine, answer))
     return 0
 

@@ -44,7 +44,7 @@ def add(args: Namespace) -> int:
     """Take files in as drafts, or publish them at once."""
     from bot.desk import take_in
 
-    taken = take_in(_settings(), args.files, publish=args.publish, progress=Progress())
+    taken = take_in(_settings(), args.files, args.publish, Progress(), force=args.force)
     for one in taken:
         _print(dumps(_file_json(one.file, one.letters)) if args.json else _taken_text(one))
     return 0
@@ -67,7 +67,7 @@ def publish(args: Namespace) -> int:
     """Publish drafts and build a snapshot."""
     from bot.desk import publish as publish_drafts
 
-    for letter in publish_drafts(_settings(), args.ids, Progress()):
+    for letter in publish_drafts(_settings(), args.ids, Progress(), force=args.force):
         _print(say.PUBLISHED.format(name=_name(letter)))
     return 0
 
@@ -76,7 +76,7 @@ def retire(args: Namespace) -> int:
     """Take a letter out of what is searched."""
     from bot.desk import retire as retire_letter
 
-    letter = retire_letter(_settings(), args.id, Progress())
+    letter = retire_letter(_settings(), args.id, Progress(), force=args.force)
     _print(say.RETIRED.format(name=_name(letter)))
     return 0
 
@@ -91,12 +91,9 @@ def rollback(_args: Namespace) -> int:
 
 def index(args: Namespace) -> int:
     """Build and publish a snapshot."""
-    from index.build import build_snapshot
+    from bot.desk import reindex
 
-    settings = _settings()
-    report = build_snapshot(
-        settings.corpus, settings.home, settings.model, full=args.full, progress=Progress()
-    )
+    report = reindex(_settings(), Progress(), full=args.full, force=args.force)
     _print(dumps(report) if args.json else show.index_text(report))
     return 0
 

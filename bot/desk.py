@@ -70,7 +70,11 @@ def all_or_nothing() -> Iterator[Journal]:
 
 
 def take_in(
-    settings: Settings, files: list[Path], publish: bool = False, progress: Progress | None = None
+    settings: Settings,
+    files: list[Path],
+    publish: bool = False,
+    progress: Progress | None = None,
+    force: bool = False,
 ) -> list[Taken]:
     """Read `files` and store their letters as drafts, or publish them at once.
 
@@ -83,7 +87,7 @@ def take_in(
         waiting = {letter.id: letter for one in taken for letter in one.letters}
         moving = [letter for letter in waiting.values() if letter.status == "draft"]
         if publish and moving:
-            _publish(settings, moving, journal, progress)
+            _publish(settings, moving, journal, progress, force)
             taken = [_published(one) for one in taken]
     return taken
 
@@ -93,14 +97,18 @@ def drafts(corpus: Path) -> list[Letter]:
     return [read_letter(path) for path in sorted((corpus / DRAFTS).glob("*.md"))]
 
 
-def publish(settings: Settings, ids: list[str], progress: Progress | None = None) -> list[Letter]:
+def publish(
+    settings: Settings, ids: list[str], progress: Progress | None = None, force: bool = False
+) -> list[Letter]:
     """Move drafts to the letters and build a snapshot. Raises NoSuchDraft."""
     found = [_draft(settings.corpus, name) for name in dict.fromkeys(ids)]
     with all_or_nothing() as journal:
-        return _publish(settings, found, journal, progress)
+        return _publish(settings, found, journal, progress, force)
 
 
-def retire(settings: Settings, name: str, progress: Progress | None = None) -> Letter:
+def retire(
+    settings: Settings, name: str, progress: Progress | None = None, force: bool = False
+) -> Letter:
     """Take a letter out of what is searched, keeping its file. Raises NotPublished."""
     path = _named(settings.corpus / LETTERS, name)
     letter = read_letter(path) if path else None
@@ -109,14 +117,19 @@ def retire(settings: Settings, name: str, progress: Progress | None = None) -> L
     with all_or_nothing() as journal:
         retired = replace(letter, status="retired")
         write_letter(retired, journal.note(path).parent)
-        _index(settings, progress)
+        reindex(settings, progress, force=force)
     return retired
 
 
-def _index(settings: Settings, progress: Progress | None) -> None:
+def reindex(
+    settings: Settings, progress: Progress | None = None, full: bool = False, force: bool = False
+) -> dict:
+    """Build and publish a snapshot; without `force` the golden questions must approve it."""
     from index.build import build_snapshot
+    from index.gate import approval
 
-    build_snapshot(settings.corpus, settings.home, settings.model, progress=progress)
+    approve = None if force else approval(settings.corpus, settings.home)
+    return build_snapshot(settings.corpus, settings.home, settings.model, full, progress, approve)
 
 
 def _take_one(corpus: Path, one: Received, journal: Journal) -> Taken:
@@ -134,10 +147,14 @@ def _take_one(corpus: Path, one: Received, journal: Journal) -> Taken:
 
 
 def _publish(
-    settings: Settings, found: list[Letter], journal: Journal, progress: Progress | None
+    settings: Settings,
+    found: list[Letter],
+    journal: Journal,
+    progress: Progress | None,
+    force: bool,
 ) -> list[Letter]:
     letters = [_move(settings.corpus, letter, journal) for letter in found]
-    _index(settings, progress)
+    reindex(settings, progress, force=force)
     return letters
 
 

@@ -24,9 +24,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
-
 from bot.errors import BadSetting, MissingSetting
 
 #: LINE's own servers, from its API description (`servers` of messaging-api.yml).
@@ -133,6 +130,10 @@ def _database(given: Mapping[str, str], home: Path) -> str:
     value = given.get("WIAN_DATABASE_URL")
     if value is None:
         return f"sqlite:///{home / 'wian.db'}"
+    # Slow to import, and most commands have no such setting.
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
         name = make_url(value).get_backend_name()
     except ArgumentError:

@@ -45,7 +45,7 @@ def _target(draft: Draft, cited: Cited, pool: Sequence[Letter]) -> Letter | None
     """The letter that the citation means, or None."""
     others = [held for held in pool if held.id != draft.letter.id]
     scored = [(match_score(cited, held), held.id, held) for held in others]
-    best = max(scored, default=(0.0, "", None))
+    best = max(scored, default=(0.0, "", None), key=lambda row: row[:2])
     return best[2] if best[0] >= _ENOUGH else None
 
 

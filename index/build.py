@@ -31,6 +31,7 @@ from index.passages import Passage, make_passages
 from index.tokens import grams, words
 
 Progress = Callable[[int, int], None]
+Approve = Callable[[Path, Encoder], None]
 #: Changes whenever the same passages would give other files.
 RECIPE = 3
 CONTEXT = 120
@@ -171,8 +172,11 @@ def build_snapshot(
     model: str | None = None,
     full: bool = False,
     progress: Progress | None = None,
+    approve: Approve | None = None,
 ) -> dict:
     """Index the published letters of `corpus` and publish the snapshot.
+
+    `approve(folder, encoder)` may refuse it by raising before it is published.
 
     Returns {"snapshot", "letters", "passages", "encoded", "changed"}. `full` builds anew
     even when nothing changed. Raises BrokenLetter, NothingToIndex, FolderUnwritable or a
@@ -188,11 +192,14 @@ def build_snapshot(
         name = _identity(letters, pages, encoder)
         target = snapshot.snapshots(home) / name
         with _writing(home):
-            if full or not _whole(target):
-                return _build(letters, pages, home, encoder, name, progress)
-            counts = snapshot.read_manifest(target).counts
-            changed = snapshot.publish(home, name)
-            return {"snapshot": name, **counts, "encoded": 0, "changed": changed}
+            fresh = 0
+            if anew := full or not _whole(target):
+                fresh = _build(letters, pages, home, encoder, name, progress)
+            if approve:
+                approve(target, encoder)
+            changed = snapshot.publish(home, name) or anew
+        counts = snapshot.read_manifest(target).counts
+        return {"snapshot": name, **counts, "encoded": fresh, "changed": changed}
 
 
 def _whole(folder: Path) -> bool:
@@ -210,7 +217,8 @@ def _build(
     encoder: Encoder,
     name: str,
     progress: Progress | None,
-) -> dict:
+) -> int:
+    """Write the snapshot to its place; returns how many passages had to be encoded."""
     texts = [page.encoded for page in pages]
     embeddings, fresh = embed_cached(home, encoder.identity, texts, encoder.embed, progress)
     abouts = [subject(letter) for letter in letters]
@@ -223,5 +231,4 @@ def _build(
         snapshot.install(aside, name)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    snapshot.publish(home, name)
-    return {"snapshot": name, **counts, "encoded": fresh, "changed": True}
+    return fresh

@@ -46,6 +46,16 @@ class Engine:
         snapshot.current(home)
         return cls(home, load_encoder(model, home, serving=True))
 
+    @classmethod
+    def of(cls, folder: Path, encoder: Encoder) -> "Engine":
+        """The engine for one snapshot folder, whatever the pointer names: to compare, to replay."""
+        engine = cls.__new__(cls)
+        engine._home, engine._encoder = folder.parent.parent, encoder
+        engine._following = threading.Lock()
+        engine._pointed, engine._looked = None, float("inf")
+        engine._shelf = Shelf(folder, encoder.identity)
+        return engine
+
     @property
     def snapshot(self) -> str:
         """The id of the snapshot that is served."""
@@ -83,7 +93,9 @@ class Engine:
         ranked, sure = self._ranked(shelf, asked, named)
         if named.bare and named.letters:
             heads = [head for id in named.letters for head in _heads(shelf, id, ranked)]
-            rest = [pair for pair in ranked if pair[0].number not in {h[0].number for h in heads}]
+            first = {candidate.number for candidate, _ in heads}
+            own = (pair for pair in ranked if shelf.letters[pair[0].letter].id in named.letters)
+            rest = [pair for pair in own if pair[0].number not in first]
             return "letter", 1.0, choice.hits(shelf, asked, [*heads, *rest], limit)
         outcome = "answer" if sure >= load_weights().least or named.sure else "none"
         return outcome, sure, choice.hits(shelf, asked, ranked, limit)

@@ -69,6 +69,12 @@ class NoSnapshot(WianError):
     template = "ยังตอบคำถามไม่ได้ เพราะ{why} ({home}) โปรดสั่ง wian index"
 
 
+class NothingBefore(WianError):
+    """There is no snapshot before the current one."""
+
+    template = "ไม่มีดัชนีก่อนหน้าให้ย้อนกลับ ({home}) ดัชนีที่ใช้อยู่ไม่เปลี่ยนแปลง ดูหนังสือที่ใช้อยู่ด้วย wian check"
+
+
 class NothingToIndex(WianError):
     """The corpus holds no published letter."""
 

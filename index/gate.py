@@ -7,12 +7,16 @@ one-sided sign test over the questions whose verdict changed. Verdicts are kept 
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import resources
 from math import comb
 from pathlib import Path
 
-from index.answer import Answer
+from index import snapshot
+from index.build import Approve
+from index.encoder import Encoder
+from index.engine import Engine
 from index.errors import AnswersWorse
 from index.evaluate import Verdict, judge_all, read_golden
 
@@ -54,18 +58,47 @@ def compare(before: Mapping[str, bool], after: Mapping[str, bool]) -> Change:
     return Change(len(shared), lost, gained)
 
 
-def verdicts(home: Path, name: str, golden: Path, ask: Callable[[str], Answer]) -> dict[str, bool]:
-    """Query -> right for snapshot `name`, out of what was kept or by asking now."""
+def verdicts(folder: Path, encoder: Encoder, golden: Path) -> dict[str, bool]:
+    """Query -> right for a snapshot folder, out of what was kept or by asking now."""
     questions = read_golden(golden)
-    stamp = hashlib.sha256(golden.read_bytes()).hexdigest()[:12]
-    kept = home / "golden" / f"{name}-{stamp}.json"
+    kept = folder.parent.parent / "golden" / f"{folder.name}-{_stamp(golden)}.json"
     try:
         return json.loads(kept.read_text("utf-8"))
     except (OSError, ValueError):
-        found = {v.golden.query: right(v) for v in judge_all(ask, questions)}
+        asked = judge_all(Engine.of(folder, encoder).ask, questions)
+    found = {verdict.golden.query: right(verdict) for verdict in asked}
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps(found, ensure_ascii=False), "utf-8")
     return found
+
+
+def _stamp(golden: Path) -> str:
+    """What verdicts rest on beside the snapshot: the questions and the learned weights."""
+    weights = resources.files("index").joinpath("data/weights.json").read_bytes()
+    return hashlib.sha256(golden.read_bytes() + weights).hexdigest()[:12]
+
+
+def approval(corpus: Path, home: Path) -> Approve:
+    """What `build_snapshot` calls before it publishes: raises AnswersWorse.
+
+    Silent when there are no golden questions, nothing is served yet, or the served
+    snapshot was built with another encoder.
+    """
+
+    def approve(folder: Path, encoder: Encoder) -> None:
+        golden, served = corpus / GOLDEN, snapshot.history(home)[-1:]
+        if not served or served == [folder.name] or not golden.is_file():
+            return
+        before = snapshot.snapshots(home) / served[0]
+        try:
+            same = snapshot.verify(before).encoder == encoder.identity
+        except snapshot.SnapshotBroken:
+            return
+        if same:
+            change = compare(verdicts(before, encoder, golden), verdicts(folder, encoder, golden))
+            guard(change, folder.name)
+
+    return approve
 
 
 def guard(change: Change, name: str) -> None:

@@ -6,7 +6,10 @@ made of dictionary words, so that a real English question is left alone.
 
 from index.tokens import known_word, segment
 
-_US = "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./" + '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?'
+_US = (
+    "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./"
+    + '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?'
+)
 _TH = "_ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฃฟหกดเ้่าสวงผปแอิืทมใฝ" + '%+๑๒๓๔ู฿๕๖๗๘๙๐"ฎฑธํ๊ณฯญฐ,ฅฤฆฏโฌ็๋ษศซ.()ฉฮฺ์?ฒฬฦ'
 _TO_THAI = str.maketrans(_US, _TH)
 _TO_LATIN = str.maketrans(_TH, _US)

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from index.encoded import Encoded, Tokens, chosen_prompt, clean, inner_and_own, places_in, unit
+from index.errors import BAD_WEIGHTS, ModelBroken
 
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
@@ -144,6 +145,13 @@ class OnnxModel:
 
 def _session(graph: Path, threads: int):
     import onnxruntime
+    from onnxruntime.capi.onnxruntime_pybind11_state import (
+        Fail,
+        InvalidArgument,
+        InvalidGraph,
+        InvalidProtobuf,
+        NoSuchFile,
+    )
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
@@ -151,4 +159,7 @@ def _session(graph: Path, threads: int):
     options.log_severity_level = 3
     # Threads that wait must not spin: the cores are shared with other work.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    try:
+        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    except (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NoSuchFile) as error:
+        raise ModelBroken(path=graph.parent, why=BAD_WEIGHTS.format(file=GRAPH)) from error

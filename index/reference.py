@@ -13,8 +13,8 @@ from corpus.dates import find_dates, find_years
 from corpus.letter import Letter
 from corpus.numbers import Partial, confusion_cost, find_partials, parse_number, partial_matches
 from corpus.text import fold_text
-from index.vocabulary import content_words
 from index.tokens import segment
+from index.vocabulary import content_words
 
 #: Words that ask for a letter itself and say nothing of its content.
 _LETTERISH = re.compile(

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from index.errors import NoSnapshot, SnapshotBroken
+from index.errors import NoSnapshot, NothingBefore, SnapshotBroken
 
 log = logging.getLogger(__name__)
 FORMAT = 2
@@ -204,12 +204,21 @@ def newest_first(home: Path) -> list[str]:
 def rollback(home: Path) -> str:
     """Make the snapshot before the current one current, and return its id."""
     if len(history(home)) < 2:
-        raise NoSnapshot(home=home, why="ไม่มีดัชนีก่อนหน้าให้ย้อนกลับ")
+        raise NothingBefore(home=home)
     with _moving(home):
         ids = history(home)
         verify(snapshots(home) / ids[-2])
         _point(home, ids[:-1])
         return ids[-2]
+
+
+def named(home: Path, name: str) -> Path:
+    """The folder of snapshot `name`, verified; raises SnapshotBroken when it is not there."""
+    folder = snapshots(home) / name
+    if not name or folder.parent != snapshots(home) or not folder.is_dir():
+        raise SnapshotBroken(id=name, why="ไม่มีดัชนีชุดนี้ในเครื่อง")
+    verify(folder)
+    return folder
 
 
 def current(home: Path) -> Path:

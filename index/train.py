@@ -1,7 +1,7 @@
 """Learn the ranking and the confidence from golden questions: `python -m index.train`.
 
-Reads tests/golden (the real letters' questions and those on invented letters), writes
-`index/data/weights.json` and prints figures by cross-validation over questions. The order
+Reads corpus/golden.jsonl (questions on the real letters) and tests/golden (on invented
+ones), writes `index/data/weights.json` and prints figures by cross-validation. The order
 is a linear model with a softmax over each question's candidates (ListNet with one right
 set); the confidence is a logistic regression on out-of-fold orders, so it is honest.
 """
@@ -233,7 +233,7 @@ def main() -> None:
     parser.add_argument("--test", type=Path, action="append", default=[])
     options = parser.parse_args()
     engine = _world(options.corpus, GOLDEN, options.home)
-    files = sorted(GOLDEN.rglob("*.jsonl"))
+    files = [options.corpus / "golden.jsonl", *sorted(GOLDEN.rglob("*.jsonl"))]
     made = {file.stem: cases(engine, read_golden(file), hiding=True) for file in files}
     train = [case for found in made.values() for case in found]
     held_out = out_of_fold(train, fit_order)

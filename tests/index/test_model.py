@@ -54,7 +54,7 @@ def letters() -> list[str]:
 
 def own_questions() -> list[str]:
     """The project's golden questions."""
-    return queries(ROOT / "tests/golden/questions.jsonl")
+    return queries(ROOT / "corpus/golden.jsonl")
 
 
 def golden_questions() -> list[str]:

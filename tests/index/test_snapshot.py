@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index import snapshot
-from index.errors import NoSnapshot, SnapshotBroken
+from index.errors import NoSnapshot, NothingBefore, SnapshotBroken
 from tests.conftest import Office
 
 Damage = Callable[[Path], object]
@@ -129,7 +129,7 @@ def test_rollback_goes_back_one_and_stays(two: Path):
     """The one before becomes current; with none before, that is said and nothing moves."""
     assert snapshot.rollback(two) == "one"
     assert snapshot.current(two).name == "one"
-    with pytest.raises(NoSnapshot):
+    with pytest.raises(NothingBefore):
         snapshot.rollback(two)
     assert snapshot.current(two).name == "one"
 
