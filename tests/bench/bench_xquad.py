@@ -8,12 +8,25 @@ merged, so 1,180 questions look for their contexts among 240. A lane is a functi
 
 import argparse
 import json
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+
+from corpus.letter import Letter
+from corpus.store import write_letter
+from corpus.text import fold_text
+from index.build import build_snapshot
+from index.embedding import rows
+from index.encoder import Encoder, load_encoder
+from index.features import relative
+from index.interaction import OUTSIDE, meet
+from index.question import read as read_question
+from index.shelf import Shelf
+from index.snapshot import current
 
 Lane = Callable[[Sequence[str], Sequence[str]], np.ndarray]
 
@@ -67,8 +80,6 @@ def interval(values: np.ndarray) -> tuple[float, float]:
 
 def dense_lane(home: Path, model: str | None) -> Lane:
     """Cosine of the encoder's whole-text vectors."""
-    from index.encoder import load_encoder
-
     encoder = load_encoder(model, home, serving=False)
 
     def lane(queries: Sequence[str], contexts: Sequence[str]) -> np.ndarray:
@@ -77,7 +88,57 @@ def dense_lane(home: Path, model: str | None) -> Lane:
     return lane
 
 
-LANES: dict[str, Callable[[Path, str | None], Lane]] = {"dense": dense_lane}
+def general_lanes(home: Path, model: str | None) -> Lane:
+    """The pipeline's lanes that know nothing of letters, on a real snapshot of the contexts.
+
+    Each context is a document of several passages; dense, words, 4-grams and late interaction
+    (twice) are summed, each from 0 (the median passage) to 1 (the best), and a context counts
+    as its best passage.
+    """
+
+    def lane(queries: Sequence[str], contexts: Sequence[str]) -> np.ndarray:
+        with tempfile.TemporaryDirectory() as folder:
+            shelf = _shelf_of(contexts, Path(folder), home, model)
+            encoder = load_encoder(model, home, serving=True)
+            best = np.full((len(queries), len(contexts)), -np.inf)
+            for row, query in enumerate(queries):
+                np.maximum.at(best[row], shelf.passage_letter, _general(shelf, encoder, query))
+            return best
+
+    return lane
+
+
+def _shelf_of(contexts: Sequence[str], folder: Path, home: Path, model: str | None) -> Shelf:
+    """A snapshot with a document for each context, in their order; model and cache of `home`."""
+    for place, context in enumerate(contexts):
+        document = Letter(id=f"x{place:04}-1", kind="เอกสาร", text=context)
+        write_letter(document, folder / "letters")
+    own = folder / "home"
+    own.mkdir()
+    for kept in ("model", "cache"):
+        (home / kept).mkdir(parents=True, exist_ok=True)
+        (own / kept).symlink_to((home / kept).resolve())
+    build_snapshot(folder, own, model)
+    return Shelf(current(own), load_encoder(model, own, serving=True).identity)
+
+
+def _general(shelf: Shelf, encoder: Encoder, query: str) -> np.ndarray:
+    """The summed lanes for every passage."""
+    folded = fold_text(query)
+    embedding = encoder.embed([folded], query=True)[0]
+    lanes = shelf.lanes(read_question(query), embedding)
+    tokens = [(*shelf.tokens(row), OUTSIDE) for row in range(shelf.rows)]
+    vector, query_rows = (shelf.projected(r) for r in (embedding.vector[None], rows(embedding)))
+    weights = shelf.token_weights(embedding)
+    met = np.array([m.body for m in meet(query_rows, vector[0], weights, tokens)])
+    scores = (lanes.dense, lanes.words, lanes.grams, met, met)
+    return sum(relative(score) for score in scores)
+
+
+LANES: dict[str, Callable[[Path, str | None], Lane]] = {
+    "dense": dense_lane,
+    "general lanes": general_lanes,
+}
 
 
 def main() -> None:
