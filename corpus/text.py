@@ -43,6 +43,8 @@ _MARK_AFTER_AM = re.compile(f"\u0e33([\u0e33{_MARK}]+)")
 _MARKS = re.compile(f"[{_MARK}]{{2,}}")
 _IS_TONE = re.compile(f"[{_TONE}]")
 _DOUBLE_E = re.compile("เเ")
+#: What no rule changes, as most words are: single spaces, a mark and a tone to a letter.
+_FOLDED = re.compile("(?:[!-%'-)+-;=?@\\[-{}~]| (?! )|เ(?!เ)|ำ(?!ำ)|[ก-ะาฤๅฯ฿แ-ๆ๏๚๛][ัิ-ฺ็]?[่-์๎]?)*")
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def fold(text: str) -> Folded:
 
 def fold_text(text: str) -> str:
     """The text of `fold`, without the map."""
-    return fold(text).text
+    return text if _FOLDED.fullmatch(text) else fold(text).text
 
 
 class _Copy:

@@ -5,7 +5,9 @@ numbers, paths, and roles of letter parts. Strings only; no segmentation for a c
 """
 
 import re
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import compress, pairwise
+from operator import or_
 
 import numpy as np
 
@@ -27,6 +29,26 @@ _PATH = re.compile(
     r"[0-9]+(?:\.[0-9]+)*"
 )
 _SPACE = re.compile(r"\s+")
+#: What a spoken phrase weighs beside the idf of words.
+_SPOKEN = 3.0
+
+
+@dataclass(frozen=True)
+class _Held:
+    """Which words, their skeletons, 4-grams and spoken phrases of the question stand somewhere."""
+
+    words: list[bool]
+    bones: list[bool]
+    grams: list[bool]
+    spoken: list[bool]
+
+    def __or__(self, other: "_Held") -> "_Held":
+        return _Held(
+            list(map(or_, self.words, other.words)),
+            list(map(or_, self.bones, other.bones)),
+            list(map(or_, self.grams, other.grams)),
+            list(map(or_, self.spoken, other.spoken)),
+        )
 
 
 class Asked:
@@ -34,75 +56,84 @@ class Asked:
 
     def __init__(self, question: Question, shelf: Shelf) -> None:
         self.words = list(dict.fromkeys(w for w in question.content if len(w) > 1))
-        self.idf = np.array([shelf.idf(word) for word in self.words], np.float32)
+        self.idf = [float(np.float32(shelf.idf(word))) for word in self.words]
         self.bones = [solid(word) for word in self.words]
         self.grams = list(dict.fromkeys(gram for gram in question.grams if len(gram) == 4))
-        self.gram_idf = np.array([shelf.gram_idf(gram) for gram in self.grams], np.float32)
+        self.gram_idf = [float(np.float32(shelf.gram_idf(gram))) for gram in self.grams]
         patterns = answer_patterns()
         self.types = frozenset(question.types)
-        self.patterns = [patterns[name] for name in question.types if name in patterns]
-        self.values = [patterns[n] for n in question.types if n in patterns and n in _VALUES]
+        self.patterns = [(name, patterns[name]) for name in question.types if name in patterns]
         self.groups = question.expanded
         self.pairs = self._pairs(question.content)
         self.numbers = [n.strip(",.:") for n in _NUMBER.findall(question.folded)]
         self.paths = [_SPACE.sub("", path) for path in _PATH.findall(question.folded)]
         self.levels = levels_asked(question.folded)
         self.text = question.folded
+        self._headers: dict[int, _Held] = {}
 
     def _pairs(self, content: tuple[str, ...]) -> list[str]:
         """Neighbouring content words that stand side by side in the question."""
         return [solid(a + b) for a, b in pairwise(content) if len(a + b) > 5]
 
-    def coverage(self, text: str) -> float:
-        """The idf-weighted share of content words that stand in `text`."""
-        return _share(self.words, self.idf, text)
+    def held(self, text: str, bones: str) -> _Held:
+        """What of the question stands in `text`, whose solid skeleton is `bones`."""
+        words = [word in text for word in self.words]
+        # A word that stands in a text also stands in its skeleton.
+        pairs = zip(words, self.bones, strict=True)
+        return _Held(
+            words,
+            [found or bone in bones for found, bone in pairs],
+            [gram in bones for gram in self.grams],
+            [any(term in text for term in group) for group in self.groups],
+        )
 
-    def spoken(self, text: str) -> float:
-        """The share of spoken phrases with an official term in `text`."""
-        found = [any(term in text for term in group) for group in self.groups]
-        return sum(found) / len(found) if found else 0.0
+    def header(self, shelf: Shelf, letter: int) -> _Held:
+        """What of the question stands in the header of a letter."""
+        if letter not in self._headers:
+            self._headers[letter] = self.held(shelf.headers[letter], shelf.bones[letter])
+        return self._headers[letter]
 
-    def meant(self, text: str, bones: str) -> float:
-        """The idf-weighted share of content words that `text` has, as typed or as officials say."""
-        total = float(self.idf.sum()) + 3.0 * len(self.groups)
-        if not total:
-            return 0.0
-        plain = sum(float(i) for b, i in zip(self.bones, self.idf, strict=True) if b in bones)
-        return (plain + 3.0 * sum(any(t in text for t in g) for g in self.groups)) / total
+    def coverage(self, header: _Held, row: Row, unit: str) -> dict[str, float]:
+        """Shares of what is asked that the text has, alone or with what stands above it."""
+        own = self.held(row.text, row.bones)
+        above = own | header
+        if row.context:
+            above |= self.held(row.context, row.context_bones)
+        in_unit = [held and w in unit for held, w in zip(own.words, self.words, strict=True)]
+        return {
+            "coverage": _share(own.words, self.idf),
+            "header_coverage": _share(above.words, self.idf),
+            "unit_coverage": _share(in_unit, self.idf),
+            "bone_coverage": _share(own.bones, self.idf),
+            "gram_coverage": _share(own.grams, self.gram_idf),
+            "header_gram_coverage": _share(above.grams, self.gram_idf),
+            "pair_coverage": sum([p in row.bones for p in self.pairs]) / max(1, len(self.pairs)),
+            "spoken_coverage": sum(own.spoken) / max(1, len(own.spoken)),
+            "meant_coverage": _share(
+                above.bones + above.spoken, self.idf + [_SPOKEN] * len(self.groups)
+            ),
+        }
 
 
-def _share(terms: list[str], weights: np.ndarray, text: str) -> float:
-    total = float(weights.sum())
-    if not total:
-        return 0.0
-    return sum([w for term, w in zip(terms, weights.tolist(), strict=True) if term in text]) / total
+def _share(held: list[bool], weights: list[float]) -> float:
+    total = sum(weights)
+    return sum(compress(weights, held)) / total if total else 0.0
 
 
 def text_features(asked: Asked, shelf: Shelf, letter: int, row: Row, best: int) -> dict[str, float]:
     """Features of one candidate's text; `best` is the unit that meets the question best."""
-    text, header = " ".join(row.folded), f"{shelf.headers[letter]} {row.context}"
-    bones = solid(text)
-    with_header = f"{bones} {solid(row.context)} {shelf.bones[letter]}"
     unit = row.folded[best] if row.folded else ""
     sender = shelf.senders[letter]
     return {
-        "coverage": asked.coverage(text),
-        "header_coverage": asked.coverage(f"{text} {header}"),
-        "unit_coverage": asked.coverage(unit),
-        "bone_coverage": _share(asked.bones, asked.idf, bones),
-        "gram_coverage": _share(asked.grams, asked.gram_idf, bones),
-        "header_gram_coverage": _share(asked.grams, asked.gram_idf, with_header),
-        "pair_coverage": sum(p in bones for p in asked.pairs) / max(1, len(asked.pairs)),
-        "spoken_coverage": asked.spoken(text),
-        "meant_coverage": asked.meant(f"{text} {header}", with_header),
-        "length": float(np.log1p(len(text))),
+        **asked.coverage(asked.header(shelf, letter), row, unit),
+        "length": float(np.log1p(len(row.text))),
         "sender_named": float(bool(sender) and _names(asked, sender)),
         "level_named": float(shelf.levels[letter] in asked.levels),
         "level_unnamed": float(bool(asked.levels) and shelf.levels[letter] not in asked.levels),
         "authority": float(shelf.levels[letter]),
-        **_form_features(asked, text, unit),
+        **_form_features(asked, row, best),
         **_place_features(asked, row),
-        **_role_features(asked, {unit.role for unit in row.passage.units}),
+        **_role_features(asked, row.roles),
     }
 
 
@@ -110,34 +141,35 @@ def _names(asked: Asked, sender: str) -> bool:
     return sender in asked.text or any(sender in group for group in asked.groups)
 
 
-def _form_features(asked: Asked, text: str, unit: str) -> dict[str, float]:
-    found = [bool(pattern.search(text)) for pattern in asked.patterns]
-    value = any(pattern.search(text) for pattern in asked.values)
-    numbers = [number in text for number in asked.numbers]
+def _form_features(asked: Asked, row: Row, best: int) -> dict[str, float]:
+    found = {name: row.has(pattern) for name, pattern in asked.patterns}
+    values = [has for name, has in found.items() if name in _VALUES]
+    numbers = [number in row.text for number in asked.numbers]
+    first = asked.patterns[0][0] if found else ""
+    in_unit = bool(row.folded) and any(row.has(pattern, best) for _, pattern in asked.patterns)
     return {
-        "type_found": float(any(found)),
-        "type_missing": float(bool(found) and not any(found)),
-        "type_first": float(bool(found) and found[0]),
-        "type_unit": float(any(pattern.search(unit) for pattern in asked.patterns)),
-        "value_found": float(value),
-        "value_missing": float(bool(asked.values) and not value),
+        "type_found": float(any(found.values())),
+        "type_missing": float(bool(found) and not any(found.values())),
+        "type_first": float(bool(found) and found[first]),
+        "type_unit": float(in_unit),
+        "value_found": float(any(values)),
+        "value_missing": float(bool(values) and not any(values)),
         "number_found": sum(numbers) / len(numbers) if numbers else 0.0,
         "number_missing": 1 - sum(numbers) / len(numbers) if numbers else 0.0,
     }
 
 
 def _place_features(asked: Asked, row: Row) -> dict[str, float]:
-    paths = {_SPACE.sub("", unit.path) for unit in row.passage.units}
     units = row.passage.units
     return {
-        "path_named": float(any(p.startswith(path) for path in asked.paths for p in paths if p)),
+        "path_named": float(any(p.startswith(path) for path in asked.paths for p in row.paths)),
         "in_annex": float(bool(units) and bool(units[0].annex)),
         "first": float(bool(units) and units[0].start < 40),
         "units": float(np.log1p(len(units))),
     }
 
 
-def _role_features(asked: Asked, roles: set[str]) -> dict[str, float]:
+def _role_features(asked: Asked, roles: frozenset[str]) -> dict[str, float]:
     header, signed = bool(roles & _HEADER), "signature" in roles
     contact = "contact" in roles
     return {

@@ -20,13 +20,12 @@ import numpy as np
 from corpus.letter import Letter
 from corpus.store import load_letters
 from corpus.text import fold_text
-from index import dense, records, snapshot
+from index import dense, lexical, records, snapshot
 from index.cache import embed_cached
 from index.embedding import Embedding, quantise
 from index.encoder import Encoder, load_encoder
 from index.errors import FolderUnwritable, NothingToIndex
 from index.interaction import OUTSIDE, basis, project
-from index.lexical import Lexical
 from index.passages import Passage, make_passages
 from index.tokens import grams, words
 
@@ -115,8 +114,8 @@ def _write(
     rows = (records.Row(page.passage, page.units, page.context) for page in pages)
     records.write(folder / "letters.db", letters, rows)
     dense.save(dense.build(np.stack([e.vector for e in embeddings])), folder / "passages.faiss")
-    Lexical.build(list(map(words, folded)), list(map(grams, folded))).save(folder / "body")
-    Lexical.build(list(map(words, heads)), list(map(grams, heads))).save(folder / "header")
+    lexical.write(folder / "body", list(map(words, folded)), list(map(grams, folded)))
+    lexical.write(folder / "header", list(map(words, heads)), list(map(grams, heads)))
     onto = _basis(embeddings)
     place = {letter.id: i for i, letter in enumerate(letters)}
     arrays = {

@@ -15,8 +15,8 @@ from index.answer import Hit, LetterCard, PassageHit
 from index.features import Candidate
 from index.levels import levels_asked
 from index.question import Question, answer_patterns
+from index.records import Row
 from index.shelf import Shelf
-from index.tokens import gram_set
 
 #: Share of 4-grams of the shorter text that the longer one holds, to be the same words.
 SAME = 0.72
@@ -51,8 +51,6 @@ class _Group:
     """Candidates with the same words; the first is the best ranked."""
 
     members: list[tuple[Candidate, float]]
-    terms: frozenset[str]
-    length: int
 
 
 def card(letter: Letter) -> LetterCard:
@@ -71,26 +69,26 @@ def card(letter: Letter) -> LetterCard:
     )
 
 
-def _joins(group: _Group, terms: frozenset[str], length: int) -> bool:
-    shorter = min(len(terms), len(group.terms)) or 1
-    alike = min(length, group.length) / max(length, group.length, 1)
-    return alike >= ALIKE and len(terms & group.terms) / shorter >= SAME
+def _joins(group: _Group, row: Row) -> bool:
+    first = group.members[0][0].row
+    length, own = len(row.text), len(first.text)
+    if min(length, own) < ALIKE * max(length, own, 1):
+        return False
+    return row.shared(first, SAME * min(len(row.grams), len(first.grams)))
 
 
 def _grouped(ranked: Sequence[tuple[Candidate, float]], limit: int) -> list[_Group]:
     groups: list[_Group] = []
     for candidate, score in ranked[:LOOKED]:
-        text = " ".join(candidate.row.folded)
-        terms, length = gram_set(text), len(text)
         letters = {candidate.letter}
         for group in groups:
             held = {member.letter for member, _ in group.members}
-            if not letters & held and _joins(group, terms, length):
+            if not letters & held and _joins(group, candidate.row):
                 group.members.append((candidate, score))
                 break
         else:
             if len(groups) < limit:
-                groups.append(_Group([(candidate, score)], terms, length))
+                groups.append(_Group([(candidate, score)]))
     return groups
 
 
@@ -114,7 +112,7 @@ def _shown(group: _Group, shelf: Shelf, question: Question) -> Candidate:
 
 
 def _numbers(candidate: Candidate) -> set[str]:
-    return set(_NUMBER.findall(" ".join(candidate.row.folded)))
+    return set(_NUMBER.findall(candidate.row.text))
 
 
 def unit_scores(question: Question, candidate: Candidate) -> np.ndarray:
@@ -128,7 +126,7 @@ def unit_scores(question: Question, candidate: Candidate) -> np.ndarray:
     ):
         scores[i] += 0.3 * sum(word in text for word in words) / max(1, len(words))
         scores[i] += 0.1 * any(any(term in text for term in group) for group in question.expanded)
-        scores[i] += 0.12 * any(pattern.search(text) for pattern in wanted)
+        scores[i] += 0.12 * any(candidate.row.has(pattern, i) for pattern in wanted)
         scores[i] += 0.2 * bool(_ROLE_TYPES.get(unit.role, set()) & set(question.types))
         scores[i] -= 0.05 * (unit.role == "heading")
     return scores

@@ -14,7 +14,7 @@ from index.embedding import Embedding, rows
 from index.interaction import Meeting, meet
 from index.question import Question
 from index.records import Row
-from index.shelf import Lanes, Shelf
+from index.shelf import Lanes, Shelf, relative
 
 CANDIDATES = 50
 #: How many of a letter's best passages speak for the letter.
@@ -34,26 +34,21 @@ class Candidate:
     meeting: Meeting
 
 
-def relative(scores: np.ndarray) -> np.ndarray:
-    """Scores from 0 (the median passage) to 1 (the best)."""
-    low, high = float(np.median(scores)), float(scores.max(initial=0.0))
-    return (scores - low) / (high - low) if high > low else np.zeros_like(scores)
-
-
-def fused(lanes: Lanes) -> np.ndarray:
-    """The sum of the lanes that chooses the candidates, half of it dense."""
-    lexical = relative(lanes.words + 0.5 * lanes.header_words) + relative(
-        lanes.grams + 0.5 * lanes.header_grams
-    )
-    spoken = relative(lanes.spoken + 0.5 * lanes.header_spoken)
-    return lexical + 0.5 * spoken + 1.5 * relative(lanes.dense) + 0.5 * relative(lanes.subject)
+def _best(scores: np.ndarray, count: int) -> np.ndarray:
+    """The places of the `count` highest scores, best first, the earlier of equal ones first."""
+    if len(scores) > count:
+        least = np.partition(scores, len(scores) - count)[len(scores) - count]
+        places = np.flatnonzero(scores >= least)
+    else:
+        places = np.arange(len(scores))
+    return places[np.argsort(-scores[places], kind="stable")][:count]
 
 
 def candidates(
     shelf: Shelf, lanes: Lanes, embedding: Embedding, also: Sequence[int] = ()
 ) -> list[Candidate]:
     """The most promising passages, and the rows in `also`, with their late interaction."""
-    best = np.argsort(-fused(lanes), kind="stable")[:CANDIDATES]
+    best = _best(lanes.fused, CANDIDATES)
     numbers = list(dict.fromkeys([*map(int, also), *map(int, best)]))
     stored = shelf.records.rows(numbers)
     passages = [(*shelf.tokens(n), len(stored[n].folded)) for n in numbers]
@@ -78,7 +73,7 @@ def feature_columns(
     asked = Asked(question, shelf)
     columns = _lane_columns(lanes, numbers, len(question.content))
     columns |= _meeting_columns([c.meeting for c in chosen])
-    columns |= _around(fused(lanes), numbers, shelf.passage_letter)
+    columns |= _around(lanes.fused, numbers, shelf.passage_letter)
     texts = [
         text_features(asked, shelf, c.letter, c.row, int(np.argmax(c.meeting.units)))
         for c in chosen
@@ -104,7 +99,7 @@ def _lane_columns(lanes: Lanes, numbers: np.ndarray, terms: int) -> dict[str, np
         "grams": lanes.grams[numbers] / size,
         "spoken": lanes.spoken[numbers] / size,
         "subject": lanes.subject[numbers],
-        "fused": fused(lanes)[numbers],
+        "fused": lanes.fused[numbers],
     }
     for name in (*_LANES, *_HEADERS):
         columns[f"{name}_relative"] = relative(getattr(lanes, name))[numbers]

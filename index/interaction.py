@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.embedding import SCALE
+
 #: The unit number of tokens that stand in the header of a passage.
 OUTSIDE = 255
 
@@ -58,14 +60,36 @@ def meet(
     """
     passages = [p if len(p[0]) else _empty(query, p[2]) for p in passages]
     sizes = [len(tokens) for tokens, _, _ in passages]
-    tokens = np.concatenate([tokens for tokens, _, _ in passages]).astype(np.float32) / 127.0
     unit_of = np.concatenate([unit for _, unit, _ in passages]).astype(np.int32)
     owner = np.repeat(np.arange(len(passages)), sizes)
     edges = np.flatnonzero((np.diff(unit_of, prepend=-1) != 0) | (np.diff(owner, prepend=-1) != 0))
-    peaks = np.ascontiguousarray(np.maximum.reduceat(tokens @ query.T, edges, axis=0).T)
-    sums = np.add.reduceat(tokens, edges, axis=0)
-    stretches = _Stretches(peaks, sums, unit_of[edges], owner[edges])
-    return _meetings(stretches, vector, weights, [count for _, _, count in passages])
+    unit, of = unit_of[edges], owner[edges]
+    met, sums = _products([tokens for tokens, _, _ in passages], query, edges, of)
+    peaks = np.maximum.reduceat(met, edges, axis=0).T
+    stretches = _Stretches(peaks, sums, unit, of)
+    return _meetings(stretches, vector, weights, np.array([count for _, _, count in passages]))
+
+
+def _products(
+    passages: Sequence[np.ndarray], query: np.ndarray, edges: np.ndarray, owner: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Each token with each of the question (n, m), and the sum of each stretch (edges, dim).
+
+    Passage by passage: what is small stays in the processor's cache and in one thread.
+    """
+    starts = np.cumsum([0, *map(len, passages)])
+    met = np.empty((starts[-1], len(query)), np.float32)
+    sums = np.empty((len(edges), query.shape[1]), np.float32)
+    onto = np.ascontiguousarray(query.T / SCALE)
+    firsts = [*np.flatnonzero(np.diff(owner, prepend=-1)).tolist(), len(edges)]
+    for i, tokens in enumerate(passages):
+        rows = tokens.astype(np.float32)
+        np.matmul(rows, onto, out=met[starts[i] : starts[i + 1]])
+        begin = edges[firsts[i] : firsts[i + 1]] - starts[i]
+        place = np.arange(len(rows))
+        within = (place >= begin[:, None]) & (place < np.append(begin[1:], len(rows))[:, None])
+        np.matmul(within.astype(np.float32), rows, out=sums[firsts[i] : firsts[i + 1]])
+    return met, sums / SCALE
 
 
 def _empty(query: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray, int]:
@@ -84,7 +108,7 @@ class _Stretches:
 
 
 def _meetings(
-    found: _Stretches, vector: np.ndarray, weights: np.ndarray, counts: Sequence[int]
+    found: _Stretches, vector: np.ndarray, weights: np.ndarray, counts: np.ndarray
 ) -> list[Meeting]:
     peaks, sums, unit, owner = found.peaks, found.sums, found.unit, found.owner
     firsts = np.flatnonzero(np.diff(owner, prepend=-1))
@@ -94,14 +118,12 @@ def _meetings(
     alone, means = weights @ peaks, _cosines(sums, vector)
     centres = _cosines(np.add.reduceat(sums * inside[:, None], firsts, axis=0), vector)
     unit_means = np.maximum.reduceat(np.where(inside, means, 0.0), firsts)
-    body, weakest = weights @ best, _weakest(best, weights)
-    made = []
-    for i, (first, last) in enumerate(zip(firsts, [*firsts[1:], len(owner)], strict=True)):
-        units = np.zeros(max(1, counts[i]), np.float32)
-        held = inside[first:last]
-        units[unit[first:last][held]] = alone[first:last][held]
-        made.append(Meeting(whole[i], body[i], units, weakest[i], centres[i], float(unit_means[i])))
-    return made
+    ends = np.cumsum(np.maximum(counts, 1))
+    units = np.zeros(ends[-1], np.float32)
+    units[(ends - np.maximum(counts, 1))[owner[inside]] + unit[inside]] = alone[inside]
+    columns = (weights @ best, np.split(units, ends[:-1]), _weakest(best, weights), centres)
+    rows = zip(whole, *columns, unit_means.tolist(), strict=True)
+    return [Meeting(*row) for row in rows]
 
 
 def _cosines(rows: np.ndarray, vector: np.ndarray) -> np.ndarray:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.letter import UNSEARCHED, Letter, Part
-from corpus.structure import parts
 from corpus.text import fold_text
 
 ENOUGH = 150
@@ -69,6 +68,8 @@ def _cuts(text: str, part: Part) -> Iterator[tuple[int, int]]:
 
 def units(letter: Letter) -> list[Unit]:
     """The searched units of `letter`, in order."""
+    from corpus.structure import parts  # 0.2 s that a reader of stored passages does without
+
     found = []
     for part in parts(letter.text, letter.kind):
         if part.role in _SKIPPED:

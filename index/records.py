@@ -5,15 +5,27 @@ opened once, read-only, so that a snapshot whose folder is removed still answers
 """
 
 import json
+import re
 import sqlite3
 import threading
 import weakref
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
+from functools import cached_property
 from pathlib import Path
+
+import numpy as np
 
 from corpus.letter import Citation, Deadline, Directive, Doubt, Letter
 from index.passages import Passage, Unit
+from index.tokens import gram_codes, solid
+
+#: Rows kept as read, with what was worked out of them: about 15 KB each.
+HELD = 1_024
+#: Bits of a sketch of 4-grams (a power of two), and what spreads the grams over them.
+SKETCH = 1 << 14
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 _SCHEMA = """
 create table letter (row integer primary key, id text unique not null, data text not null);
@@ -62,11 +74,71 @@ def _unit(row: list) -> Unit:
 
 @dataclass(frozen=True)
 class Row:
-    """A stored passage with its search copy: folded units, and the headings above."""
+    """A stored passage with its search copy: folded units, and the headings above.
+
+    What follows from these alone is worked out once: a row is held for many questions.
+    """
 
     passage: Passage
     folded: tuple[str, ...]
     context: str
+
+    @cached_property
+    def text(self) -> str:
+        """The folded units, one after the other."""
+        return " ".join(self.folded)
+
+    @cached_property
+    def bones(self) -> str:
+        """The text's skeleton without spaces."""
+        return solid(self.text)
+
+    @cached_property
+    def context_bones(self) -> str:
+        """The skeleton of the headings above."""
+        return solid(self.context)
+
+    @cached_property
+    def grams(self) -> np.ndarray:
+        """The different 4-grams of the text, as sorted numbers."""
+        return gram_codes(self.bones)
+
+    @cached_property
+    def sketch(self) -> int:
+        """A bit for each of the 4-grams; few of them share one."""
+        bits = np.zeros(SKETCH, bool)
+        bits[(self.grams * _SPREAD) >> np.uint64(64 - SKETCH.bit_length() + 1)] = True
+        return int.from_bytes(np.packbits(bits).tobytes())
+
+    def shared(self, other: "Row", least: float) -> bool:
+        """Whether the texts share at least so many different 4-grams."""
+        lost = len(self.grams) - self.sketch.bit_count()
+        if (self.sketch & other.sketch).bit_count() + lost < least:
+            return False  # as nearly all are, at a tenth of the cost
+        return len(np.intersect1d(self.grams, other.grams, assume_unique=True)) >= least
+
+    def has(self, pattern: re.Pattern, unit: int | None = None) -> bool:
+        """Whether `pattern` is found in the text, or in one unit of it."""
+        key = (pattern.pattern, unit)
+        if key not in self._found:
+            text = self.text if unit is None else self.folded[unit]
+            self._found[key] = pattern.search(text) is not None
+        return self._found[key]
+
+    @cached_property
+    def _found(self) -> dict:
+        return {}
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles of the units."""
+        return frozenset(unit.role for unit in self.passage.units)
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """The paths of the units, without white space."""
+        paths = dict.fromkeys(unit.path for unit in self.passage.units if unit.path)
+        return tuple("".join(path.split()) for path in paths)
 
 
 def _columns(number: int, row: Row) -> tuple:
@@ -97,6 +169,7 @@ class Records:
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._one = threading.Lock()
+        self._held: OrderedDict[int, Row] = OrderedDict()
         weakref.finalize(self, self._connection.close)
 
     def _read(self, query: str, values: Sequence = ()) -> list[tuple]:
@@ -109,12 +182,27 @@ class Records:
         return [letter_from_json(data) for (data,) in rows]
 
     def rows(self, numbers: Sequence[int]) -> dict[int, Row]:
-        """Row number -> stored passage, for `numbers`."""
+        """Row number -> stored passage, for `numbers`; the last `HELD` are not read again."""
+        with self._one:
+            held = {n: self._held[n] for n in map(int, numbers) if n in self._held}
+        read = self._fresh([n for n in map(int, numbers) if n not in held])
+        with self._one:
+            self._held |= read
+            for number in held:
+                if number in self._held:
+                    self._held.move_to_end(number)
+            while len(self._held) > HELD:
+                self._held.popitem(last=False)
+        return held | read
+
+    def _fresh(self, numbers: Sequence[int]) -> dict[int, Row]:
+        if not numbers:
+            return {}
         marks = ",".join("?" * len(numbers))
         found = self._read(
             f"select row, id, letter, start, end, text, folded, context, units "  # noqa: S608
             f"from passage where row in ({marks})",
-            [int(number) for number in numbers],
+            numbers,
         )
         return {columns[0]: _row(columns) for columns in found}
 

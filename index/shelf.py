@@ -5,6 +5,7 @@ Large arrays are mapped, not read; nothing here is ever changed. Row numbers are
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,12 @@ from index.tokens import solid, words
 from index.vocabulary import content_words
 
 
+def relative(scores: np.ndarray) -> np.ndarray:
+    """Scores from 0 (the median passage) to 1 (the best)."""
+    low, high = float(np.median(scores)), float(scores.max(initial=0.0))
+    return (scores - low) / (high - low) if high > low else np.zeros_like(scores)
+
+
 @dataclass(frozen=True)
 class Lanes:
     """Scores of every passage in every lane, each float32 (passages,)."""
@@ -37,11 +44,22 @@ class Lanes:
     header_spoken: np.ndarray
     subject: np.ndarray
 
+    @cached_property
+    def fused(self) -> np.ndarray:
+        """The sum of the lanes that chooses the candidates, half of it dense."""
+        lexical = relative(self.words + 0.5 * self.header_words) + relative(
+            self.grams + 0.5 * self.header_grams
+        )
+        spoken = relative(self.spoken + 0.5 * self.header_spoken)
+        worded = lexical + 0.5 * spoken
+        return worded + 1.5 * relative(self.dense) + 0.5 * relative(self.subject)
+
 
 class Shelf:
     """One snapshot: `letters` in the order of `passage_letter`, `records` for the texts."""
 
     def __init__(self, folder: Path, encoder: str) -> None:
+        _one_thread()
         self.manifest = snapshot.read_manifest(folder)
         if self.manifest.encoder != encoder:
             built = self.manifest.encoder
@@ -91,7 +109,7 @@ class Shelf:
     def tokens(self, row: int) -> tuple[np.ndarray, np.ndarray]:
         """A passage's tokens int8 (n, size) and the unit that each stands in (n,)."""
         first, last = self._token_starts[row], self._token_starts[row + 1]
-        return np.asarray(self._tokens[first:last]), np.asarray(self._token_units[first:last])
+        return self._tokens[first:last], self._token_units[first:last]
 
     def idf(self, word: str) -> float:
         """BM25 idf of `word` over passages."""
@@ -102,12 +120,24 @@ class Shelf:
         return _idf(self._body.gram_frequency(gram), self.rows)
 
 
+def _one_thread() -> None:
+    """Let numpy use one thread in this process.
+
+    The products here take microseconds; BLAS would wake a second thread for each, which
+    then spins for milliseconds and fights other questions for the cores.
+    """
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(limits=1, user_api="blas")
+
+
 def _idf(count: int, rows: int) -> float:
     return float(np.log1p((rows - count + 0.5) / (count + 0.5)))
 
 
 def _mapped(folder: Path, name: str) -> np.ndarray:
-    return np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+    # As a plain array: a slice of a memmap costs ten times as much.
+    return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
 
 
 def _spoken_words(question: Question) -> list[str]:

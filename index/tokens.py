@@ -6,11 +6,17 @@ The 4-grams run over a *skeleton* without tone marks, so that a lost mark costs 
 """
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
+
+import numpy as np
 
 from corpus.tables import abbreviations
 
 GRAM = 4
+#: So many letters tell which lengths the words that begin with them have.
+_BEGIN = 3
 #: Marks that typists and OCR lose or swap, and the letter that stands for the group.
 _LOST = "่้๊๋็์ํ"
 _GROUPED = (("ี", "ิ"), ("ึ", "ิ"), ("ื", "ิ"), ("ู", "ุ"), ("ใ", "ไ"), ("แ", "เ"))
@@ -19,36 +25,66 @@ _NOT_TERM = re.compile(r"[^0-9a-z฀-๛]+")
 _INNER_DOT = re.compile(r"(?<=[ก-ฮ])\. ?(?=[ก-ฮ]{1,2}\.)")
 
 
+class _Words:
+    """The dictionary as `newmm` asks for it: a set of words, and their lengths by beginning.
+
+    pythainlp's own trie of Python objects takes 0.9 s and 75 MB for the same 62,000 words.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(word.strip() for word in words)
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for word in self.words:
+            lengths[word[:_BEGIN]].add(len(word))
+        self._lengths = {begin: sorted(found) for begin, found in lengths.items()}
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def prefixes(self, text: str, start: int = 0) -> list[str]:
+        """Every word that `text` has at `start`, the shortest first."""
+        words = self.words
+        begin = text[start : start + _BEGIN]
+        found = [begin[:size] for size in range(1, len(begin)) if begin[:size] in words]
+        for length in self._lengths.get(begin, ()):
+            word = text[start : start + length]
+            if word in words and len(word) == length:
+                found.append(word)
+        return found
+
+
 @lru_cache(maxsize=1)
-def _dictionary() -> tuple[object, frozenset[str]]:
-    """The trie that `newmm` walks, and its words (about 62,000, 0.4 s)."""
+def _dictionary() -> _Words:
     from pythainlp.corpus.common import thai_words
-    from pythainlp.util import Trie
 
     short = {form.replace(".", "") for row in abbreviations() for form in row.forms}
-    words = set(thai_words()) | short
-    return Trie(words), frozenset(words)
+    return _Words(thai_words() | short)
 
 
 def segment(folded: str) -> list[str]:
     """`folded` cut into words by `newmm`, white space and punctuation dropped."""
+    return list(_cut(folded))
+
+
+@lru_cache(maxsize=512)
+def _cut(folded: str) -> tuple[str, ...]:
+    """The words of one text: a question is cut by several modules, and terms come again."""
     from pythainlp.tokenize import word_tokenize
 
-    trie, _ = _dictionary()
     text = _INNER_DOT.sub("", folded)
-    pieces = word_tokenize(text, custom_dict=trie, engine="newmm", keep_whitespace=False)
-    return [word for word in (_NOT_TERM.sub("", piece) for piece in pieces) if word]
+    pieces = word_tokenize(text, custom_dict=_dictionary(), engine="newmm", keep_whitespace=False)
+    return tuple(word for word in (_NOT_TERM.sub("", piece) for piece in pieces) if word)
 
 
 def known_word(word: str) -> bool:
     """Whether `word` stands in the dictionary."""
-    return word in _dictionary()[1]
+    return word in _dictionary().words
 
 
 @lru_cache(maxsize=50_000)
 def parts_of(word: str) -> tuple[str, ...]:
     """Two dictionary words that `word` is a compound of, or nothing."""
-    _, words = _dictionary()
+    words = _dictionary().words
     if len(word) < 6:
         return ()
     cuts = [i for i in range(2, len(word) - 1) if word[:i] in words and word[i:] in words]
@@ -88,11 +124,16 @@ def grams(folded: str) -> list[str]:
     return terms
 
 
-@lru_cache(maxsize=4_096)
-def gram_set(folded: str) -> frozenset[str]:
-    """The different 4-grams of the skeleton across spaces, to compare two texts by."""
-    run = solid(folded)
-    return frozenset([run[i : i + GRAM] for i in range(max(1, len(run) - GRAM + 1))])
+def gram_codes(solid_text: str) -> np.ndarray:
+    """The different 4-grams of a `solid` text as numbers, sorted: uint64 (n,).
+
+    A solid text has no character past U+FFFF, so that four of them are one number.
+    """
+    points = np.frombuffer(solid_text.ljust(GRAM).encode("utf-16-le"), np.uint16)
+    codes = points.astype(np.uint64)
+    found = codes[:-3] << 48 | codes[1:-2] << 32 | codes[2:-1] << 16 | codes[3:]
+    found.sort()  # a third of the time of np.unique
+    return found[np.append(True, found[1:] != found[:-1])]
 
 
 def warm() -> None:
