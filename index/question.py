@@ -12,7 +12,7 @@ from functools import lru_cache
 from corpus.text import fold_text
 from index.errors import QuestionEmpty, QuestionTooLong, QuestionUnreadable
 from index.keyboard import undo_slip
-from index.tokens import grams, segment, words
+from index.tokens import grams, segment, skeleton, words
 from index.vocabulary import content_words, expansions, table
 
 #: A LINE message holds 5,000 UTF-16 units; more than this was pasted, not asked.
@@ -74,7 +74,8 @@ def read(raw: str) -> Question:
     text = undo_slip(clean(raw))
     folded = fold_text(text).strip()
     terms = segment(folded)
-    readable = any(c.isalnum() and c not in _REPEATS for c in folded)
+    # Other scripts have no terms in any lane: a best passage for them means nothing.
+    readable = any(run.strip(_REPEATS) for run in skeleton(folded).split())
     return Question(
         text=text,
         folded=folded,
