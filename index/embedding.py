@@ -53,8 +53,3 @@ def unpack(data: bytes) -> Embedding:
 def rows(embedding: Embedding) -> np.ndarray:
     """The token vectors as float32 unit rows (n, dim)."""
     return embedding.tokens.astype(np.float32) / SCALE
-
-
-def similarities(query: np.ndarray, tokens: np.ndarray) -> np.ndarray:
-    """Cosines of query tokens, float32 (m, dim), with int8 tokens (n, dim): (m, n)."""
-    return query @ (tokens.astype(np.float32).T / SCALE)

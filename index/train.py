@@ -26,6 +26,7 @@ from index.encoder import load_encoder
 from index.engine import Engine
 from index.evaluate import Golden, holds, read_golden, squeeze
 from index.features import NAMES, candidates, feature_matrix
+from index.gate import GOLDEN as GOLDEN_FILE
 from index.question import Question
 from index.ranking import SURE_NAMES, Linear
 from index.reference import find_named
@@ -33,7 +34,6 @@ from index.shelf import Lanes, Shelf
 from index.snapshot import current
 
 GOLDEN = Path("tests/golden")
-GOLDEN_FILE = "golden.jsonl"
 WEIGHTS = Path("index/data/weights.json")
 FOLDS = 5
 L2_ORDER = 1e-2
