@@ -2,7 +2,7 @@
 
 Promises a Part for every paragraph, item and row with the place people name and the
 headings above it; wrapped lines of one paragraph are one part. Never reaches into
-the head or the foot. Source: LETTERS.md section 2.1 and the numbering seen in letters.
+the head or the foot. Source: the numbering seen in letters.
 """
 
 import re

@@ -2,7 +2,7 @@
 
 Promises spans that cover the whole text in order, one for each document, and a first
 guess of its kind. A citation, an annex or a stamp never starts a document.
-Source: LETTERS.md rules 1 and 9, sections 2 and 7.
+Source: real bundles.
 """
 
 from collections.abc import Sequence

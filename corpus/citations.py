@@ -2,7 +2,7 @@
 
 Promises ids only where date, office and number agree well enough, the evidence of
 both readings, every reading as an alias, and a doubt for each contradiction.
-Never edits a text or hides a dispute. Source: LETTERS.md rule 6 and section 4.1.
+Never edits a text or hides a dispute.
 """
 
 from collections import Counter

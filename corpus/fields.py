@@ -2,7 +2,7 @@
 
 Promises strings on one line with wrapped lines joined, dates as ISO, numbers as
 printed and in canonical form. Never changes the text; what is missing stays empty.
-Source: LETTERS.md section 2; the `read --json` contract.
+Source: regulation B.E. 2526; the form of `read --json`.
 """
 
 import re

@@ -2,7 +2,7 @@
 
 Promises one role for every line between the closing and the first annex, and the
 line where annexes start. The order of the foot is not trusted: blocks of the
-owner unit, the signer and the receiving office interleave (LETTERS.md 2, 6 to 8).
+owner unit, the signer and the receiving office interleave in real letters.
 """
 
 import re

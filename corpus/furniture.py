@@ -2,7 +2,7 @@
 
 Promises line indices and roles only; the text keeps everything. A catchword (the
 first words of the next page at the foot of this one) must repeat in what follows.
-Source: LETTERS.md sections 2.1 and 7.
+Source: real scans and web pages.
 """
 
 import re

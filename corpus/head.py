@@ -2,7 +2,7 @@
 
 Promises spans with the roles head, subject, to, reference, enclosure and stamp,
 and the line where the body starts. Never reads values; `corpus.fields` does.
-Source: LETTERS.md section 2, regulation B.E. 2526 forms 1 to 9.
+Source: regulation B.E. 2526 forms 1 to 9.
 """
 
 from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 Promises one answer for a line: which label opens it and where its content starts.
 Never decides where a part ends; that is `corpus.head`, `corpus.body`, `corpus.foot`.
-Source: LETTERS.md section 2 and the correspondence regulation B.E. 2526.
+Source: the correspondence regulation B.E. 2526.
 """
 
 import re
@@ -189,7 +189,7 @@ def is_date_line(text: str) -> bool:
 
 
 def urgency_of(text: str) -> str:
-    """The urgency a stray line stands for, "" when it is none (LETTERS.md 3.1)."""
+    """The urgency a stray line stands for, "" when it is none."""
     seen = bare(text.strip(" |()-*")).text
     if not 3 <= len(seen) <= 9:
         return ""

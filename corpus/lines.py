@@ -2,7 +2,7 @@
 
 Promises offsets into the given text; never changes it. Matching goes over the
 bare letters (no vowels above or below, no tone marks, no blanks), where the OCR
-damage of LETTERS.md hits least, with look-alike consonants held equal.
+damage of scans hits least, with look-alike consonants held equal.
 """
 
 import re

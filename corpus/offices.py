@@ -2,7 +2,7 @@
 
 Promises a name with the province that the letter code proves, never the misread one,
 and the printed form beside it. Mending needs proof: a code, a known office's name, or
-the same name printed elsewhere in the letter. Source: LETTERS.md 2 and 4.2.
+the same name printed elsewhere in the letter.
 """
 
 import functools

@@ -1,7 +1,7 @@
 """Lines about people and offices: names, positions, units, contacts, enclosure marks.
 
 Promises to know such a line by its form alone, through OCR damage; where in the
-letter it stands is for the caller to judge. Source: LETTERS.md sections 2 and 6.
+letter it stands is for the caller to judge.
 """
 
 import re

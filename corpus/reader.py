@@ -2,7 +2,7 @@
 
 Promises one Letter for each document of the bundle, its text verbatim, ids that
 depend on the file's bytes and the letter's place alone, and doubts beside what is
-unsure. Stores nothing. Sources: LETTERS.md, DESIGN.md (contracts).
+unsure. Stores nothing. Source: regulation B.E. 2526.
 """
 
 import hashlib

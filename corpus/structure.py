@@ -2,7 +2,7 @@
 
 Promises that parts are in order, never overlap and leave no letter of the text
 out; they are computed from the text alone, so a corrected text is enough.
-Never changes or normalises the text. Source: LETTERS.md sections 2, 7 and 8.
+Never changes or normalises the text. Source: regulation B.E. 2526 and real bundles.
 """
 
 from corpus.body import read_body

@@ -5,6 +5,7 @@ numbers, paths, and roles of letter parts. Strings only; no segmentation for a c
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise
 from operator import or_
@@ -93,12 +94,8 @@ class Asked:
             self._headers[letter] = self.held(shelf.headers[letter], shelf.bones[letter])
         return self._headers[letter]
 
-    def coverage(self, header: _Held, row: Row, unit: str) -> dict[str, float]:
+    def coverage(self, own: _Held, above: _Held, row: Row, unit: str) -> dict[str, float]:
         """Shares of what is asked that the text has, alone or with what stands above it."""
-        own = self.held(row.text, row.bones)
-        above = own | header
-        if row.context:
-            above |= self.held(row.context, row.context_bones)
         in_unit = [held and w in unit for held, w in zip(own.words, self.words, strict=True)]
         return {
             "coverage": _share(own.words, self.idf),
@@ -120,12 +117,98 @@ def _share(held: list[bool], weights: list[float]) -> float:
     return sum(compress(weights, held)) / total if total else 0.0
 
 
-def text_features(asked: Asked, shelf: Shelf, letter: int, row: Row, best: int) -> dict[str, float]:
-    """Features of one candidate's text; `best` is the unit that meets the question best."""
+@dataclass(frozen=True)
+class Text:
+    """A candidate's text: its letter, row, best unit, and what of the question it has.
+
+    `own` stands in the text itself, `above` there or in the headings and the header.
+    """
+
+    letter: int
+    row: Row
+    best: int
+    own: _Held
+    above: _Held
+
+
+def read_text(asked: Asked, shelf: Shelf, letter: int, row: Row, best: int) -> Text:
+    """A candidate's text held against the question; `best` is the unit that meets it best."""
+    own = asked.held(row.text, row.bones)
+    above = own | asked.header(shelf, letter)
+    if row.context:
+        above |= asked.held(row.context, row.context_bones)
+    return Text(letter, row, best, own, above)
+
+
+def text_columns(asked: Asked, shelf: Shelf, texts: Sequence[Text]) -> dict[str, np.ndarray]:
+    """Features of the candidates' texts, alone and against one another: each (candidates,)."""
+    alone = [_alone(asked, shelf, text) for text in texts]
+    columns = {name: np.array([features[name] for features in alone]) for name in alone[0]}
+    return columns | _among(asked, texts)
+
+
+def _among(asked: Asked, texts: Sequence[Text]) -> dict[str, np.ndarray]:
+    """Shares of what is asked, each part weighed by how few of the candidates have it.
+
+    What all have, or none, tells nothing of their order.
+    """
+    words, bones, grams, spoken = (
+        np.array([getattr(text.own, name) for text in texts], bool).reshape(len(texts), -1)
+        for name in ("words", "bones", "grams", "spoken")
+    )
+    above, above_spoken = (
+        np.array([getattr(text.above, name) for text in texts], bool).reshape(len(texts), -1)
+        for name in ("bones", "spoken")
+    )
+    weights = _rarity(words).tolist()
+    units = np.array([_best_unit(asked, text, weights) for text in texts]).reshape(-1, 2)
+    return {
+        "rare_words": _rare(bones),
+        "rare_words_above": _rare(above),
+        "rare_grams": _rare(grams),
+        "rare_spoken": _rare(spoken),
+        "rare_meant": _rare(np.concatenate([bones, spoken], axis=1)),
+        "rare_meant_above": _rare(np.concatenate([above, above_spoken], axis=1)),
+        "rare_unit": units[:, 0],
+        "rare_unit_typed": units[:, 1],
+        "words_nowhere": np.full(len(texts), 1 - _share(above.any(axis=0).tolist(), asked.idf)),
+        "grams_nowhere": np.full(
+            len(texts), 1 - _share(grams.any(axis=0).tolist(), asked.gram_idf)
+        ),
+    }
+
+
+def _rarity(held: np.ndarray) -> np.ndarray:
+    """What each column of bool (candidates, parts) weighs: its surprise, 0 where none has it."""
+    have = held.sum(axis=0)
+    return np.where(have > 0, np.log((len(held) + 1) / np.maximum(have, 1)), 0.0)
+
+
+def _rare(held: np.ndarray) -> np.ndarray:
+    weights = _rarity(held)
+    return held @ weights / max(float(weights.sum()), 1e-9)
+
+
+def _best_unit(asked: Asked, text: Text, weights: list[float]) -> tuple[float, float]:
+    """The most of the rare words in one unit, and in one that has the form of the answer."""
+    row, best, typed, total = text.row, 0.0, 0.0, max(sum(weights), 1e-9)
+    parts = zip(asked.words, weights, text.own.words, strict=True)
+    words = [(word, weight) for word, weight, held in parts if held and weight]
+    form = bool(words) and any(row.has(pattern) for _, pattern in asked.patterns)
+    for i, unit in enumerate(row.folded if words else ()):
+        share = sum([weight for word, weight in words if word in unit])
+        best = max(best, share)
+        if form and share > typed and any(row.has(p, i) for _, p in asked.patterns):
+            typed = share
+    return best / total, typed / total
+
+
+def _alone(asked: Asked, shelf: Shelf, text: Text) -> dict[str, float]:
+    letter, row, best = text.letter, text.row, text.best
     unit = row.folded[best] if row.folded else ""
     sender = shelf.senders[letter]
     return {
-        **asked.coverage(asked.header(shelf, letter), row, unit),
+        **asked.coverage(text.own, text.above, row, unit),
         "length": float(np.log1p(len(row.text))),
         "sender_named": float(bool(sender) and _names(asked, sender)),
         "level_named": float(shelf.levels[letter] in asked.levels),

@@ -1,7 +1,8 @@
 """Build a snapshot of the published letters and make it the current one.
 
 Everything is written aside and verified; a build that fails leaves what is served as it
-was. Only passages whose words changed are encoded (`index.cache`).
+was. Only letters that changed are read and cut again (`index.kept`), and only their words
+that changed are encoded (`index.cache`).
 """
 
 import fcntl
@@ -13,134 +14,23 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-
-import numpy as np
 
 from corpus.letter import Letter
 from corpus.store import load_letters
-from corpus.text import fold_text
-from index import dense, lexical, records, snapshot
-from index.cache import embed_cached
-from index.embedding import Embedding, quantise
+from index import directions, parts, records, snapshot, writer
+from index.cache import Embeddings
+from index.directions import Directions
 from index.encoder import Encoder, load_encoder
 from index.errors import FolderUnwritable, NothingToIndex
-from index.interaction import OUTSIDE, basis, project
-from index.passages import Passage, make_passages
-from index.tokens import grams, words
+from index.kept import Arrays, Kept, Part
+from index.sheets import sheets, subject
 
 Progress = Callable[[int, int], None]
 Approve = Callable[[Path, Encoder], None]
-#: Changes whenever the same passages would give other files.
-RECIPE = 3
-CONTEXT = 120
-SUBJECT = 150
-#: Directions kept of each token vector: a third of the bytes, 1 point of MaxSim hit@1.
-TOKEN_SIZE = 128
-#: Passages whose tokens the directions are learned from.
-SAMPLE = 2_000
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A passage as it is searched: folded units, the headings above, the text encoded."""
-
-    passage: Passage
-    units: tuple[str, ...]
-    context: str
-    encoded: str
-
-
-def header(letter: Letter) -> str:
-    """What a letter is about and between whom, folded: its lexical header."""
-    facts = (letter.subject, letter.sender, *letter.recipients)
-    return fold_text(" ".join(facts)).strip() or fold_text(letter.kind)
-
-
-def subject(letter: Letter) -> str:
-    """The subject, folded; the kind when there is none."""
-    return fold_text(letter.subject or letter.kind).strip()
-
-
-def sheets(letter: Letter) -> list[Sheet]:
-    """The passages of a letter with the texts that the lanes are built from."""
-    about = subject(letter)[:SUBJECT]
-    made = []
-    for passage in make_passages(letter):
-        units = tuple(fold_text(letter.text[u.start : u.end]).strip() for u in passage.units)
-        context = fold_text(" ".join(passage.units[0].context[-2:]))[:CONTEXT].strip()
-        encoded = " ".join(filter(None, (about, context, *units)))
-        if any(units):
-            made.append(Sheet(passage, units, context, encoded))
-    return made
-
-
-def _token_units(sheet: Sheet, embedding: Embedding) -> np.ndarray:
-    """For each token the unit it stands in, OUTSIDE for the header: uint8 (n,)."""
-    ends = np.cumsum([len(unit) + 1 for unit in sheet.units if unit])
-    held = [i for i, unit in enumerate(sheet.units) if unit]
-    first = len(sheet.encoded) + 1 - ends[-1]
-    at = embedding.places[:, 0] - first
-    unit = np.searchsorted(ends, at, side="right").clip(0, len(held) - 1)
-    return np.where(at < 0, OUTSIDE, np.asarray(held)[unit].clip(0, OUTSIDE - 1)).astype(np.uint8)
-
-
-def _basis(embeddings: Sequence[Embedding]) -> np.ndarray:
-    """The directions that tokens are kept in, learned from passages spread over all."""
-    step = max(1, len(embeddings) // SAMPLE)
-    return basis(np.concatenate([e.tokens for e in embeddings[::step]]), TOKEN_SIZE)
-
-
-def _idf(embeddings: Sequence[Embedding]) -> np.ndarray:
-    """BM25 idf of each token id over passages: float32 (largest id + 1,)."""
-    largest = max((int(e.ids.max(initial=0)) for e in embeddings), default=0)
-    counts = np.zeros(largest + 1, np.float32)
-    for embedding in embeddings:
-        counts[np.unique(embedding.ids)] += 1
-    total = len(embeddings)
-    return np.log1p((total - counts + 0.5) / (counts + 0.5)).astype(np.float32)
-
-
-def _write(
-    folder: Path,
-    letters: Sequence[Letter],
-    pages: Sequence[Sheet],
-    embeddings: Sequence[Embedding],
-    subjects: np.ndarray,
-) -> None:
-    folder.mkdir(parents=True)
-    folded = [" ".join(filter(None, (page.context, *page.units))) for page in pages]
-    heads = [header(letter) for letter in letters]
-    rows = (records.Row(page.passage, page.units, page.context) for page in pages)
-    records.write(folder / "letters.db", letters, rows)
-    dense.save(dense.build(np.stack([e.vector for e in embeddings])), folder / "passages.faiss")
-    lexical.write(folder / "body", list(map(words, folded)), list(map(grams, folded)))
-    lexical.write(folder / "header", list(map(words, heads)), list(map(grams, heads)))
-    onto = _basis(embeddings)
-    place = {letter.id: i for i, letter in enumerate(letters)}
-    arrays = {
-        "tokens": np.concatenate([quantise(project(e.tokens, onto)) for e in embeddings]),
-        "token_basis": onto,
-        "token_starts": np.cumsum([0, *(len(e.ids) for e in embeddings)]),
-        "token_units": np.concatenate(
-            [_token_units(page, e) for page, e in zip(pages, embeddings, strict=True)]
-        ),
-        "token_idf": _idf(embeddings),
-        "passage_letter": np.array([place[p.passage.letter] for p in pages], np.int32),
-        "subjects": subjects,
-    }
-    for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array, allow_pickle=False)
-
-
-def _identity(letters: Sequence[Letter], pages: Sequence[Sheet], encoder: Encoder) -> str:
-    """The snapshot id: the same letters, passages, encoder and recipe give the same id."""
-    digest = hashlib.sha256(json.dumps([RECIPE, snapshot.FORMAT, encoder.identity]).encode())
-    for letter in letters:
-        digest.update(records.letter_to_json(letter).encode("utf-8", "replace"))
-    for page in pages:
-        digest.update(repr(page).encode("utf-8", "replace"))
-    return digest.hexdigest()[:12]
+#: Changes whenever the same parts would give other files.
+RECIPE = 6
 
 
 @contextmanager
@@ -177,28 +67,86 @@ def build_snapshot(
 
     `approve(folder, encoder)` may refuse it by raising before it is published.
 
-    Returns {"snapshot", "letters", "passages", "encoded", "changed"}. `full` builds anew
-    even when nothing changed. Raises BrokenLetter, NothingToIndex, FolderUnwritable or a
-    Model… error, and then nothing stored has changed.
+    Returns {"snapshot", "letters", "passages", "encoded", "changed"}, `encoded` the texts
+    that had to be. `full` cuts and writes everything anew, even when nothing changed.
+    Raises BrokenLetter, NothingToIndex, FolderUnwritable or a Model… error, and then nothing
+    stored has changed.
     """
     with _alone(home):
         # Read inside the lock: a builder that waited must not publish what it read before.
         letters = load_letters(corpus)
-        pages = [page for letter in letters for page in sheets(letter)]
-        if not pages:
+        if not letters:
             raise NothingToIndex(corpus=corpus)
         encoder = load_encoder(model, home, serving=False)
-        name = _identity(letters, pages, encoder)
-        target = snapshot.snapshots(home) / name
+        kept = Kept(home / "cache" / "letters", anew=full)
         with _writing(home):
-            fresh = 0
-            if anew := full or not _whole(target):
-                fresh = _build(letters, pages, home, encoder, name, progress)
+            texts = [_texts(letter, kept) for letter in letters]
+        if not any(len(text["parents"]) for text in texts):
+            raise NothingToIndex(corpus=corpus)
+        with (
+            _writing(home),
+            Embeddings(home, encoder.identity, encoder.embed, progress) as embeddings,
+        ):
+            work = _Work(home, encoder, letters, texts, kept, embeddings)
+            name, anew = _built(work, full)
+            target = snapshot.snapshots(home) / name
             if approve:
                 approve(target, encoder)
             changed = snapshot.publish(home, name) or anew
+            kept.sweep()
         counts = snapshot.read_manifest(target).counts
-        return {"snapshot": name, **counts, "encoded": fresh, "changed": changed}
+        return {"snapshot": name, **counts, "encoded": embeddings.encoded, "changed": changed}
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What one build has in hand; `texts` are the text parts of `letters`."""
+
+    home: Path
+    encoder: Encoder
+    letters: Sequence[Letter]
+    texts: Sequence[Part]
+    kept: Kept
+    embeddings: Embeddings
+
+
+def _texts(letter: Letter, kept: Kept) -> Part:
+    """The text part of a letter, made only when letter, code or tables have changed."""
+    card = records.letter_to_json(letter)
+    return kept.part(
+        parts.key("text", parts.version(), card),
+        lambda: parts.text_part(letter, card, sheets(letter)),
+    )
+
+
+def _built(work: _Work, full: bool) -> tuple[str, bool]:
+    """The id of the snapshot, written and whole in its place, and whether it was not before."""
+    passages = sum(len(text["parents"]) for text in work.texts)
+    onto = directions.kept(work.home, work.encoder.identity, passages)
+    if onto is None:
+        everything = _to_encode(work.letters, work.texts)
+        work.embeddings.fill(everything)
+        onto = directions.learn(everything, work.embeddings.get)
+    name = _identity(work, onto)
+    anew = full or not _whole(snapshot.snapshots(work.home) / name)
+    if anew:
+        _write(work, onto, name)
+    return name, anew
+
+
+def _to_encode(letters: Sequence[Letter], texts: Sequence[Part]) -> list[str]:
+    """The passages of letters as they are encoded, in order."""
+    pairs = zip(letters, texts, strict=True)
+    return [text for one, part in pairs for text, _ in parts.encoded_of(part, subject(one))]
+
+
+def _identity(work: _Work, onto: Directions) -> str:
+    """The snapshot id: the same letters, passages, encoder, directions and recipe give it."""
+    facts = [RECIPE, snapshot.FORMAT, work.encoder.identity]
+    made = hashlib.sha256(json.dumps(facts).encode() + onto.basis.tobytes())
+    for text in work.texts:
+        made.update(text.digest)
+    return made.hexdigest()[:12]
 
 
 def _whole(folder: Path) -> bool:
@@ -209,25 +157,38 @@ def _whole(folder: Path) -> bool:
     return True
 
 
-def _build(
-    letters: Sequence[Letter],
-    pages: Sequence[Sheet],
-    home: Path,
-    encoder: Encoder,
-    name: str,
-    progress: Progress | None,
-) -> int:
-    """Write the snapshot to its place; returns how many passages had to be encoded."""
-    texts = [page.encoded for page in pages]
-    embeddings, fresh = embed_cached(home, encoder.identity, texts, encoder.embed, progress)
-    abouts = [subject(letter) for letter in letters]
-    titles, _ = embed_cached(home, encoder.identity, abouts, encoder.embed)
-    aside = snapshot.snapshots(home) / f".building-{os.getpid()}"
+def _write(work: _Work, onto: Directions, name: str) -> None:
+    """Write the snapshot to its place."""
+    vectors = _vectors(work, onto)
+    aside = snapshot.snapshots(work.home) / f".building-{os.getpid()}"
     try:
-        _write(aside, letters, pages, embeddings, np.stack([t.vector for t in titles]))
-        counts = {"letters": len(letters), "passages": len(pages)}
-        snapshot.seal(aside, name, encoder.identity, counts)
+        writer.write(aside, [letter.id for letter in work.letters], work.texts, vectors, onto)
+        passages = sum(len(part["vectors"]) for part in vectors)
+        counts = {"letters": len(work.letters), "passages": passages}
+        snapshot.seal(aside, name, work.encoder.identity, counts)
         snapshot.install(aside, name)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return fresh
+
+
+def _vectors(work: _Work, onto: Directions) -> list[Part]:
+    """The vector part of each letter; what of their words is not held is encoded at once."""
+    facts = parts.key(work.encoder.identity, parts.version(), onto.basis.tobytes())
+    keys = [parts.key("vectors", facts, text.digest) for text in work.texts]
+    triples = list(zip(keys, work.letters, work.texts, strict=True))
+    missing = [(one, text) for key, one, text in triples if not work.kept.holds(key)]
+    if missing:
+        letters, texts = zip(*missing, strict=True)
+        work.embeddings.fill(_to_encode(letters, texts))
+
+    return [
+        work.kept.part(key, partial(_vector_part, work, onto, letter, text))
+        for key, letter, text in triples
+    ]
+
+
+def _vector_part(work: _Work, onto: Directions, letter: Letter, text: Part) -> Arrays:
+    about = subject(letter)
+    passages = parts.encoded_of(text, about)
+    own, *found = work.embeddings.get([about, *(words for words, _ in passages)])
+    return parts.vector_part(passages, found, own, onto.basis)

@@ -1,7 +1,7 @@
 """From ranked candidates to hits: copies put together, the answering unit marked.
 
 The same words from several offices become one hit that names the others; the copy shown
-is the one of the level asked for, else of the highest authority (LETTERS.md rule 8).
+is the one of the level asked for, else of the highest authority.
 """
 
 import re

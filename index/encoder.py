@@ -2,7 +2,8 @@
 
 Promises float32 unit vectors with the model's own prompts, sentence-transformers' own to
 .9999 but computed by onnxruntime: no torch in the process, and fewer CPU-seconds. A model
-that does not export is run by sentence-transformers, said once in the log.
+that does not export is run by sentence-transformers, said once in the log. The default
+model reads questions with the project's adapter, documents without.
 """
 
 import os
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.adapter import SHIPPED
 from index.embedding import Embedding, quantise
 from index.model import check_model
 from index.model_source import find_model, identity, is_ours
@@ -80,11 +82,12 @@ def load_encoder(settings_model: str | None, home: Path, serving: bool) -> Encod
     """
     folder = find_model(settings_model, home)
     known = identity(folder, home)
-    export = prepare_export(folder, home, known)
+    adapter = SHIPPED if is_ours(folder, home) else None
+    export = prepare_export(folder, home, known, adapter)
     threads = SERVING_THREADS if serving else os.cpu_count() or 1
     if export:
         return Encoder(folder, known, OnnxModel(export, threads))
-    encoder = Encoder(folder, known, TransformerModel(folder))
+    encoder = Encoder(folder, known, TransformerModel(folder, adapter))
     # A model that does not load is refused here, not at the first question.
     _ = encoder.dim
     return encoder
@@ -96,8 +99,9 @@ def check_encoder(settings_model: str | None, home: Path) -> None:
     Raises ModelBroken, and what `load_encoder` raises.
     """
     folder = find_model(settings_model, home)
-    if is_ours(folder, home):
+    ours = is_ours(folder, home)
+    if ours:
         check_model(folder, full=True)
-    known = identity(folder, home)
-    if export_folder(home, known).exists():
-        check_export(home, known, full=True)
+    export = export_folder(home, identity(folder, home), SHIPPED if ours else None)
+    if export.exists():
+        check_export(export, full=True)

@@ -25,17 +25,24 @@ log = logging.getLogger(__name__)
 #: Added to the score of passages of a letter whose date was named.
 DATED = 3.0
 LOOK_EVERY = 1.0
+#: What tells that the pointer was moved: its file's identity and time.
+Pointed = tuple[int, int]
 
 
 class Engine:
-    """The letters of the current snapshot, ready to be asked."""
+    """The letters of one snapshot folder, ready to be asked; with `pointed` of the current one.
 
-    def __init__(self, home: Path, encoder: Encoder) -> None:
-        self._home, self._encoder = home, encoder
+    `pointed` is the pointer's state, read before the folder was chosen, so that a snapshot
+    published since is noticed at the next look. Without it the engine stays with its folder:
+    to compare, to replay.
+    """
+
+    def __init__(self, folder: Path, encoder: Encoder, pointed: Pointed | None = None) -> None:
+        self._home, self._encoder = folder.parent.parent, encoder
+        self._pointed, self._follows = pointed, pointed is not None
         self._following = threading.Lock()
         self._looked = time.monotonic()
-        self._pointed = _pointed(home)
-        self._shelf = Shelf(snapshot.current(home), encoder.identity)
+        self._shelf = Shelf(folder, encoder.identity)
 
     @classmethod
     def open(cls, home: Path, model: str | None = None) -> "Engine":
@@ -43,18 +50,9 @@ class Engine:
 
         Raises NoSnapshot, SnapshotBroken, ModelMismatch or another Model… error.
         """
-        snapshot.current(home)
-        return cls(home, load_encoder(model, home, serving=True))
-
-    @classmethod
-    def of(cls, folder: Path, encoder: Encoder) -> "Engine":
-        """The engine for one snapshot folder, whatever the pointer names: to compare, to replay."""
-        engine = cls.__new__(cls)
-        engine._home, engine._encoder = folder.parent.parent, encoder
-        engine._following = threading.Lock()
-        engine._pointed, engine._looked = None, float("inf")
-        engine._shelf = Shelf(folder, encoder.identity)
-        return engine
+        pointed = _pointed(home)
+        folder = snapshot.current(home)
+        return cls(folder, load_encoder(model, home, serving=True), pointed)
 
     @property
     def snapshot(self) -> str:
@@ -69,8 +67,8 @@ class Engine:
         """The letter with this id, None when it is not held."""
         return self._current().by_id.get(id)
 
-    def ask(self, query: str, limit: int = 10) -> Answer:
-        """The answer to `query` with at most `limit` hits.
+    def ask(self, query: str, limit: int = 10, within: str | None = None) -> Answer:
+        """The answer to `query` with at most `limit` hits, of the letter `within` alone if given.
 
         Raises QuestionEmpty, QuestionUnreadable or QuestionTooLong.
         """
@@ -79,6 +77,8 @@ class Engine:
         asked = question.read(query)
         if asked.small_talk:
             outcome, sure, found = "talk", 1.0, ()
+        elif within is not None:
+            outcome, sure, found = self._look_inside(shelf, asked, within, limit)
         else:
             outcome, sure, found = self._look_up(shelf, asked, limit)
         took = round((time.perf_counter() - started) * 1000, 1)
@@ -98,6 +98,15 @@ class Engine:
             rest = [pair for pair in own if pair[0].number not in first]
             return "letter", 1.0, choice.hits(shelf, asked, [*heads, *rest], limit)
         outcome = "answer" if sure >= load_weights().least or named.sure else "none"
+        return outcome, sure, choice.hits(shelf, asked, ranked, limit)
+
+    def _look_inside(
+        self, shelf: Shelf, asked: question.Question, letter: str, limit: int
+    ) -> tuple[str, float, tuple[Hit, ...]]:
+        if letter not in shelf.by_id:
+            return "none", 1.0, ()
+        ranked, sure = self._ranked(shelf, asked, Named(letters=(letter,), sure=True))
+        outcome = "answer" if sure >= load_weights().least else "none"
         return outcome, sure, choice.hits(shelf, asked, ranked, limit)
 
     def _ranked(
@@ -132,7 +141,8 @@ class Engine:
 
     def _current(self) -> Shelf:
         """The shelf of the snapshot that the pointer names, looked at once a second."""
-        if time.monotonic() - self._looked > LOOK_EVERY and self._following.acquire(blocking=False):
+        due = self._follows and time.monotonic() - self._looked > LOOK_EVERY
+        if due and self._following.acquire(blocking=False):
             # Whoever asks meanwhile is answered out of the snapshot that is open.
             try:
                 self._follow()
@@ -155,8 +165,8 @@ class Engine:
             log.warning("still serving snapshot %s: %s", self.snapshot, error)
 
 
-def _pointed(home: Path) -> tuple[int, int]:
-    """What tells that the pointer was moved: its file's identity and time."""
+def _pointed(home: Path) -> Pointed:
+    """The state of the pointer now."""
     try:
         state = (home / "current.json").stat()
     except OSError:

@@ -89,6 +89,8 @@ def squeeze(text: str) -> str:
 
 def shares_run(a: str, b: str, length: int) -> bool:
     """Whether `a` and `b` have a common run of at least `length` characters."""
+    if a[len(a) - length : length] not in b:  # what every long run of `a` has
+        return False
     return any(a[i : i + length] in b for i in range(len(a) - length + 1))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.asked import Asked, text_features
+from index.asked import Asked, read_text, text_columns
 from index.embedding import Embedding, rows
 from index.interaction import Meeting, meet
 from index.question import Question
@@ -19,7 +19,7 @@ from index.shelf import Lanes, Shelf, relative
 CANDIDATES = 50
 #: How many of a letter's best passages speak for the letter.
 SPEAK = 3
-_LANES = ("dense", "words", "grams", "spoken", "subject")
+_LANES = ("dense", "words", "grams", "spoken", "subject", "parent_words", "parent_grams")
 _HEADERS = ("header_words", "header_grams", "header_spoken")
 _MEETINGS = ("whole", "body", "unit", "second", "weakest", "mean", "unit_mean")
 
@@ -62,7 +62,7 @@ def candidates(
 def _meet(shelf: Shelf, embedding: Embedding, passages: list) -> list[Meeting]:
     query = shelf.projected(rows(embedding))
     vector = shelf.projected(embedding.vector[None])[0]
-    return meet(query, vector, shelf.token_weights(embedding), passages)
+    return meet(query, vector, shelf.token_weights(embedding.ids), passages)
 
 
 def feature_columns(
@@ -75,11 +75,9 @@ def feature_columns(
     columns |= _meeting_columns([c.meeting for c in chosen])
     columns |= _around(lanes.fused, numbers, shelf.passage_letter)
     texts = [
-        text_features(asked, shelf, c.letter, c.row, int(np.argmax(c.meeting.units)))
-        for c in chosen
+        read_text(asked, shelf, c.letter, c.row, int(np.argmax(c.meeting.units))) for c in chosen
     ]
-    columns |= {name: np.array([text[name] for text in texts]) for name in texts[0]}
-    return columns
+    return columns | text_columns(asked, shelf, texts)
 
 
 def feature_matrix(
@@ -190,5 +188,15 @@ _TEXT = (
     "signature_unasked",
     "contact_asked",
     "contact_unasked",
+    "rare_words",
+    "rare_words_above",
+    "rare_grams",
+    "rare_spoken",
+    "rare_meant",
+    "rare_meant_above",
+    "rare_unit",
+    "rare_unit_typed",
+    "words_nowhere",
+    "grams_nowhere",
 )
 NAMES = _names()

@@ -65,7 +65,7 @@ def verdicts(folder: Path, encoder: Encoder, golden: Path) -> dict[str, bool]:
     try:
         return json.loads(kept.read_text("utf-8"))
     except (OSError, ValueError):
-        asked = judge_all(Engine.of(folder, encoder).ask, questions)
+        asked = judge_all(Engine(folder, encoder).ask, questions)
     found = {verdict.golden.query: right(verdict) for verdict in asked}
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps(found, ensure_ascii=False), "utf-8")

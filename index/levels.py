@@ -1,6 +1,6 @@
 """Which level of the administration a letter comes from, and which one a question names.
 
-Levels: 3 ministry or department, 2 province, 1 district, 0 others (LETTERS.md rule 8).
+Levels: 3 ministry or department, 2 province, 1 district, 0 others.
 """
 
 import re

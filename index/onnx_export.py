@@ -11,16 +11,17 @@ import os
 import subprocess
 import sys
 import warnings
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
+from index.adapter import attach, digest, load_adapter
 from index.errors import ModelBroken
 from index.kept_folder import broken, keep_folder
 from index.onnx_model import GRAPH, SPEC, TOKENIZER, ExportSpec, OnnxModel, read_spec
 
 log = logging.getLogger(__name__)
 
-RECIPE = 1
+RECIPE = 2
 WEIGHTS = "weights.bin"
 LIKENESS = 0.9999
 POOLINGS = ("mean", "cls")
@@ -36,39 +37,43 @@ class NotExportable(Exception):
     """The model has parts that the exported graph and our pooling do not stand for."""
 
 
-def export_folder(home: Path, identity: str) -> Path:
-    """Where the export of the model of that identity stands."""
-    return home / "model" / f"onnx-{identity[:16]}-r{RECIPE}"
+def export_folder(home: Path, identity: str, adapter: Path | None = None) -> Path:
+    """Where the export of the model of that identity stands, with or without an adapter."""
+    adapted = f"-q{digest(adapter)[:16]}" if adapter else ""
+    return home / "model" / f"onnx-{identity[:16]}{adapted}-r{RECIPE}"
 
 
-def prepare_export(model: Path, home: Path, identity: str) -> Path | None:
+def prepare_export(
+    model: Path, home: Path, identity: str, adapter: Path | None = None
+) -> Path | None:
     """The export's folder, made the first time (20 s); None, logged, when there can be none.
 
-    Raises ModelBroken when the folder differs from what was written there.
+    `adapter`: how it reads questions, see `index.adapter`. Raises ModelBroken when the folder
+    differs from what was written there.
     """
-    target = export_folder(home, identity)
-    if not target.exists() and not _exported_apart(model, target):
+    target = export_folder(home, identity, adapter)
+    if not target.exists() and not _exported_apart(model, target, adapter):
         return None
-    check_export(home, identity)
+    check_export(target)
     if why := read_spec(target).why_not:
         log.warning("%s does not export to ONNX (%s): using sentence-transformers", model, why)
         return None
     return target
 
 
-def check_export(home: Path, identity: str, full: bool = False) -> None:
+def check_export(folder: Path, full: bool = False) -> None:
     """Raise ModelBroken when the export differs from what was written; `full` hashes it all."""
-    folder = export_folder(home, identity)
     if why := broken(folder, full):
         raise ModelBroken(path=folder, why=why)
 
 
-def _exported_apart(model: Path, target: Path) -> bool:
+def _exported_apart(model: Path, target: Path, adapter: Path | None) -> bool:
     """Run this module in a child process; False, logged, when it died without a verdict."""
     root = str(Path(__file__).resolve().parent.parent)
     paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+    names = [str(path.resolve()) for path in (model, target, adapter) if path]
     child = subprocess.run(
-        [sys.executable, "-m", "index.onnx_export", str(model.resolve()), str(target.resolve())],
+        [sys.executable, "-m", "index.onnx_export", *names],
         env={**os.environ, "PYTHONPATH": paths},
         capture_output=True,
         text=True,
@@ -80,10 +85,10 @@ def _exported_apart(model: Path, target: Path) -> bool:
     return not child.returncode
 
 
-def export(model: Path, folder: Path) -> dict:
+def export(model: Path, folder: Path, adapter: Path | None = None) -> dict:
     """Write graph, weights, tokenizer and spec into `folder`, or the spec with the reason."""
     try:
-        spec = _exported(model, folder)
+        spec = _exported(model, folder, adapter)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 (any failure of an unknown model is its verdict)
@@ -94,7 +99,7 @@ def export(model: Path, folder: Path) -> dict:
     return {"recipe": RECIPE}
 
 
-def _exported(model: Path, folder: Path) -> ExportSpec:
+def _exported(model: Path, folder: Path, adapter: Path | None) -> ExportSpec:
     from sentence_transformers import SentenceTransformer
 
     encoder = SentenceTransformer(
@@ -103,11 +108,13 @@ def _exported(model: Path, folder: Path) -> ExportSpec:
         local_files_only=True,
         model_kwargs={"attn_implementation": "eager"},
     )
-    spec = _spec(encoder)
+    spec = replace(_spec(encoder), adapted=adapter is not None)
     (folder / TOKENIZER).write_text(encoder.tokenizer.backend_tokenizer.to_str(), "utf-8")
-    _write_graph(encoder[0].model.eval(), folder)
+    network = encoder[0].model
+    switch = attach(network, load_adapter(adapter)) if adapter else None
+    _write_graph(network.eval(), switch, folder)
     (folder / SPEC).write_text(json.dumps(asdict(spec)), "utf-8")
-    _compare(encoder, OnnxModel(folder))
+    _compare(encoder, switch, OnnxModel(folder))
     return spec
 
 
@@ -129,7 +136,7 @@ def _spec(encoder) -> ExportSpec:
     )
 
 
-def _write_graph(network, folder: Path) -> None:
+def _write_graph(network, switch, folder: Path) -> None:
     import onnx
     import torch
 
@@ -140,19 +147,24 @@ def _write_graph(network, folder: Path) -> None:
             super().__init__()
             self.network = network
 
-        def forward(self, input_ids, attention_mask):
+        def forward(self, input_ids, attention_mask, question=None):
+            if question is not None:
+                switch.on = question
             return self.network(input_ids=input_ids, attention_mask=attention_mask)[0]
 
     ids = torch.tensor([[0, 5, 6, 2], [0, 7, 2, 1]])
     axes = {0: "text", 1: "token"}
-    names = ("input_ids", "attention_mask", "states")
+    fed = {"input_ids": ids, "attention_mask": torch.tensor([[1, 1, 1, 1], [1, 1, 1, 0]])}
+    dynamic = dict.fromkeys((*fed, "states"), axes)
+    if switch is not None:
+        fed["question"] = torch.ones(1)
     torch.onnx.export(
         States(),
-        (ids, torch.tensor([[1, 1, 1, 1], [1, 1, 1, 0]])),
+        tuple(fed.values()),
         str(folder / GRAPH),
-        input_names=names[:2],
-        output_names=names[2:],
-        dynamic_axes=dict.fromkeys(names, axes),
+        input_names=list(fed),
+        output_names=["states"],
+        dynamic_axes=dynamic,
         opset_version=17,
         dynamo=False,
     )
@@ -163,8 +175,12 @@ def _write_graph(network, folder: Path) -> None:
     (folder / WEIGHTS).chmod(0o644)
 
 
-def _compare(encoder, exported: OnnxModel) -> None:
+def _compare(encoder, switch, exported: OnnxModel) -> None:
+    import torch
+
     for query, encode in ((True, encoder.encode_query), (False, encoder.encode_document)):
+        if switch is not None:
+            switch.on = torch.tensor([float(query)])
         expected = encode(list(PROBES), normalize_embeddings=True, show_progress_bar=False)
         for text, ours, theirs in zip(
             PROBES, exported.vectors(PROBES, query), expected, strict=True
@@ -176,9 +192,9 @@ def _compare(encoder, exported: OnnxModel) -> None:
 
 def main(arguments: list[str]) -> None:
     """The child process: export one model folder into the target."""
-    model, target = map(Path, arguments)
+    model, target, *adapter = map(Path, arguments)
     warnings.filterwarnings("ignore")  # The tracer warns of every Python branch; we compare.
-    keep_folder(target, lambda folder: export(model, folder))
+    keep_folder(target, lambda folder: export(model, folder, *adapter))
 
 
 if __name__ == "__main__":

@@ -26,13 +26,17 @@ MOST_WINDOWS = 8
 
 @dataclass(frozen=True)
 class ExportSpec:
-    """How the exported graph is fed and read; `why_not` is set when there is no graph."""
+    """How the exported graph is fed and read; `why_not` is set when there is no graph.
+
+    An `adapted` graph reads a question otherwise than a document and is told which it is.
+    """
 
     pooling: str = "mean"
     dimension: int = 0
     most_tokens: int = 0
     pad: int = 0
     prompts: tuple[tuple[str, str], ...] = ()
+    adapted: bool = False
     why_not: str = ""
 
     def prompt(self, query: bool) -> str:
@@ -124,17 +128,20 @@ class OnnxModel:
             if number < (1 if query else MOST_WINDOWS)
         ]
         for group in batches([len(ids) for _, _, ids in windows]):
-            made = self._run([windows[index][2] for index in group])
+            made = self._run([windows[index][2] for index in group], query)
             for index, states in zip(group, made, strict=True):
                 yield *windows[index][:2], states
 
-    def _run(self, rows: Sequence[tuple[int, ...]]) -> Iterator[np.ndarray]:
+    def _run(self, rows: Sequence[tuple[int, ...]], query: bool) -> Iterator[np.ndarray]:
         ids = np.full((len(rows), max(1, *map(len, rows))), self.spec.pad, np.int64)
         mask = np.zeros_like(ids)
         for place, row in enumerate(rows):
             ids[place, : len(row)] = row
             mask[place, : len(row)] = 1
-        (states,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+        fed = {"input_ids": ids, "attention_mask": mask}
+        if self.spec.adapted:
+            fed["question"] = np.array([query], np.float32)
+        (states,) = self._session.run(None, fed)
         for place, row in enumerate(rows):
             yield states[place, : len(row)]
 

@@ -3,12 +3,16 @@
 A unit is a clause, a table row or a sentence-like stretch of a paragraph; a passage is
 a run of neighbouring units of one section, about 150 to 700 characters, never across a
 stamp, an endorsement or a page break. Offsets are code points of `Letter.text`.
+Neighbouring passages of a letter share a parent, about a page, that words are also sought in.
 """
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
 
 from corpus.letter import UNSEARCHED, Letter, Part
 from corpus.text import fold_text
@@ -17,6 +21,8 @@ ENOUGH = 150
 MOST = 700
 UNIT = 260
 UNIT_MOST = 420
+#: The most that a parent holds, but for a passage that begins in it.
+PARENT = 3_000
 #: What starts a new thought inside a Thai paragraph, which has no full stops.
 _BREAK = re.compile(
     r"\s+(?=ทั้งนี้|โดย|และ|ซึ่ง|เพื่อ|อนึ่ง|หาก|กรณี|ดังนั้น|นอกจากนี้|อย่างไรก็ตาม|"
@@ -151,3 +157,21 @@ def make_passages(letter: Letter) -> list[Passage]:
         name = passage_id(letter.id, text, seen)
         made.append(Passage(name, letter.id, start, end, text, tuple(group)))
     return made
+
+
+def parents(passages: Sequence[Passage]) -> np.ndarray:
+    """The number of each passage's parent, ascending from 0: int32 (passages,).
+
+    A parent is a run of neighbouring passages of one letter, body or one annex, of at most
+    PARENT characters; a longer stretch is shared out evenly.
+    """
+    numbers: list[int] = []
+    for _, run in groupby(passages, key=lambda p: (p.letter, p.units[0].annex)):
+        held = list(run)
+        first, length = held[0].start, held[-1].end - held[0].start
+        pages, begun = -(-length // PARENT), numbers[-1] + 1 if numbers else 0
+        # By its middle: the shares stay even whatever the passages' lengths.
+        shares = [((p.start + p.end) // 2 - first) * pages // max(1, length) for p in held]
+        used = {share: place for place, share in enumerate(dict.fromkeys(shares))}
+        numbers.extend(begun + used[share] for share in shares)
+    return np.array(numbers, np.int32)

@@ -1,7 +1,7 @@
 """What a question says, read once: its folded text, its terms, what kind of answer it wants.
 
 Keyboard slips are undone here and spoken words get their official ones beside them; the
-words as typed always stay. Tables: `index/data/questions.yml`, `index/data/synonyms.yml`.
+words as typed always stay. Tables: `index/data/questions.yml`, `index/data/synonyms.txt`.
 """
 
 import re
@@ -52,7 +52,8 @@ def clean(raw: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _asked() -> dict[str, re.Pattern]:
+def ask_patterns() -> dict[str, re.Pattern]:
+    """Answer type -> how a question asks for it in folded text."""
     return {row["type"]: re.compile("|".join(row["ask"])) for row in table()["questions"]}
 
 
@@ -83,6 +84,6 @@ def read(raw: str) -> Question:
         content=tuple(content_words(terms)),
         grams=tuple(grams(folded)),
         expanded=tuple(expansions(folded)),
-        types=tuple(name for name, ask in _asked().items() if ask.search(folded)),
+        types=tuple(name for name, ask in ask_patterns().items() if ask.search(folded)),
         small_talk=not readable or any(talk.search(folded) for talk in _small_talk()),
     )

@@ -45,7 +45,7 @@ _SPREAD = (
     *(f"meet_{name}" for name in ("whole", "body", "weakest", "unit", "mean", "unit_mean")),
     *("header_coverage", "coverage", "meant_coverage", "gram_coverage", "header_gram_coverage"),
     *("bone_coverage", "unit_coverage", "pair_coverage", "dense", "subject"),
-    *("type_found", "value_found"),
+    *("type_found", "value_found", "rare_meant", "rare_unit", "rare_unit_typed"),
 )
 _AGREE = ("dense_relative", "grams_relative", "meet_whole_relative", "words_relative")
 _TYPES = (

@@ -141,23 +141,29 @@ class Row:
         return tuple("".join(path.split()) for path in paths)
 
 
-def _columns(number: int, row: Row) -> tuple:
-    p, units = row.passage, json.dumps([_unit_row(unit) for unit in row.passage.units])
-    folded = json.dumps(row.folded, ensure_ascii=False)
-    return (number, p.id, p.letter, p.start, p.end, p.text, folded, row.context, units)
+def columns(passage: Passage, units: Sequence[str], context: str) -> list:
+    """A passage, its folded units and the headings above as `write` stores them."""
+    p, stored = passage, json.dumps([_unit_row(unit) for unit in passage.units])
+    folded = json.dumps(units, ensure_ascii=False)
+    return [p.id, p.letter, p.start, p.end, p.text, folded, context, stored]
 
 
-def write(path: Path, letters: Iterable[Letter], rows: Iterable[Row]) -> None:
-    """Write a new file; rows are numbered in order."""
+def folded_of(row: Sequence) -> tuple[tuple[str, ...], str]:
+    """The folded units and the headings above out of `columns`."""
+    return tuple(json.loads(row[5])), row[6]
+
+
+def write(path: Path, letters: Iterable[tuple[str, str]], rows: Iterable[Sequence]) -> None:
+    """Write a new file of letters (id, JSON) and `columns` of passages, numbered in order."""
     connection = sqlite3.connect(path)
     try:
         with connection:
             connection.executescript(_SCHEMA)
-            cards = ((i, one.id, letter_to_json(one)) for i, one in enumerate(letters))
+            cards = ((i, *letter) for i, letter in enumerate(letters))
             connection.executemany("insert into letter values (?, ?, ?)", cards)
-            columns = (_columns(i, row) for i, row in enumerate(rows))
             marks = ",".join("?" * 9)
-            connection.executemany(f"insert into passage values ({marks})", columns)  # noqa: S608
+            numbered = ((i, *row) for i, row in enumerate(rows))
+            connection.executemany(f"insert into passage values ({marks})", numbered)  # noqa: S608
     finally:
         connection.close()
 

@@ -13,7 +13,6 @@ import numpy as np
 from corpus.letter import Letter
 from corpus.text import fold_text
 from index import dense, snapshot
-from index.build import header
 from index.embedding import Embedding
 from index.errors import ModelMismatch
 from index.interaction import project
@@ -21,6 +20,7 @@ from index.levels import authority
 from index.lexical import Lexical
 from index.question import Question
 from index.records import Records
+from index.sheets import header
 from index.tokens import solid, words
 from index.vocabulary import content_words
 
@@ -33,7 +33,10 @@ def relative(scores: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Lanes:
-    """Scores of every passage in every lane, each float32 (passages,)."""
+    """Scores of every passage in every lane, each float32 (passages,).
+
+    A passage has the header's score of its letter and the parent's score of its parent.
+    """
 
     dense: np.ndarray
     words: np.ndarray
@@ -43,15 +46,19 @@ class Lanes:
     header_grams: np.ndarray
     header_spoken: np.ndarray
     subject: np.ndarray
+    parent_words: np.ndarray
+    parent_grams: np.ndarray
 
     @cached_property
     def fused(self) -> np.ndarray:
-        """The sum of the lanes that chooses the candidates, half of it dense."""
+        """The sum of the lanes that chooses the candidates, dense and parents a part of it."""
         lexical = relative(self.words + 0.5 * self.header_words) + relative(
             self.grams + 0.5 * self.header_grams
         )
         spoken = relative(self.spoken + 0.5 * self.header_spoken)
-        worded = lexical + 0.5 * spoken
+        header = 0.5 * (self.header_words + self.header_grams)
+        parent = relative(self.parent_words + self.parent_grams + header)
+        worded = lexical + 0.5 * spoken + 0.5 * parent
         return worded + 1.5 * relative(self.dense) + 0.5 * relative(self.subject)
 
 
@@ -72,20 +79,23 @@ class Shelf:
         self.senders = [fold_text(letter.sender).strip() for letter in self.letters]
         self.levels = [authority(letter.sender) for letter in self.letters]
         self.rows = self.manifest.counts["passages"]
-        self._vectors = dense.load(folder / "passages.faiss")
+        self.dense = dense.load(folder)
         self._body = Lexical.load(folder / "body", self.rows)
         self._header = Lexical.load(folder / "header", len(self.letters))
-        for name in ("tokens", "token_starts", "token_units", "token_idf", "token_basis"):
+        for name in ("tokens", "token_starts", "token_units", "token_idf"):
             setattr(self, f"_{name}", _mapped(folder, name))
+        self.token_basis = _mapped(folder, "token_basis")
         self.passage_letter = _mapped(folder, "passage_letter")
+        self.passage_parent = _mapped(folder, "passage_parent")
+        self._parents = self._body.parents(folder / "body", int(self.passage_parent[-1]) + 1)
         self._subjects = _mapped(folder, "subjects")
 
     def lanes(self, question: Question, embedding: Embedding) -> Lanes:
         """Every lane's scores for one question."""
         spoken = _spoken_words(question)
-        of = self.passage_letter
+        of, parent = self.passage_letter, self.passage_parent
         return Lanes(
-            dense=dense.scores(self._vectors, embedding.vector, self.rows),
+            dense=self.dense.scores(embedding.vector, self.rows),
             words=self._body.words(question.words),
             grams=self._body.grams(question.grams),
             spoken=self._body.words(spoken),
@@ -93,18 +103,20 @@ class Shelf:
             header_grams=self._header.grams(question.grams)[of],
             header_spoken=self._header.words(spoken)[of],
             subject=(self._subjects @ embedding.vector)[of],
+            parent_words=self._parents.words(question.words)[parent],
+            parent_grams=self._parents.grams(question.grams)[parent],
         )
 
-    def token_weights(self, question: Embedding) -> np.ndarray:
+    def token_weights(self, ids: np.ndarray) -> np.ndarray:
         """The share of each query token in MaxSim by its idf: float32 (tokens,), sum 1."""
-        known = np.minimum(question.ids, len(self._token_idf) - 1)
+        known = np.minimum(ids, len(self._token_idf) - 1)
         seldom = self._token_idf.max(initial=1.0)
-        idf = np.where(question.ids < len(self._token_idf), self._token_idf[known], seldom)
+        idf = np.where(ids < len(self._token_idf), self._token_idf[known], seldom)
         return idf / max(float(idf.sum()), 1e-9)
 
     def projected(self, rows: np.ndarray) -> np.ndarray:
         """Token vectors (n, dim) as the stored tokens are: float32 unit rows (n, size)."""
-        return project(rows, self._token_basis)
+        return project(rows, self.token_basis)
 
     def tokens(self, row: int) -> tuple[np.ndarray, np.ndarray]:
         """A passage's tokens int8 (n, size) and the unit that each stands in (n,)."""

@@ -1,159 +1,101 @@
-"""Learn the ranking and the confidence from golden questions: `python -m index.train`.
+"""Learn how questions are read and ordered, and how sure to be: `python -m index.train`.
 
-Reads corpus/golden.jsonl (questions on the real letters) and tests/golden (on invented
-ones), writes `index/data/weights.json` and prints figures by cross-validation. The order
-is a linear model with a softmax over each question's candidates (ListNet with one right
-set); the confidence is a logistic regression on out-of-fold orders, so it is honest.
+Reads corpus/golden.jsonl and tests/golden, writes `index/data/query_adapter.npz` and
+`index/data/weights.json` and prints figures by cross-validation. The order is a linear model
+with a softmax over each question's candidates (ListNet with one right set), the confidence a
+logistic regression; each sees questions as read by an adapter that was not taught them.
 """
 
 import argparse
 import json
-import random
-import shutil
-import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
 
-from corpus.reader import read_file
-from corpus.store import write_letter
-from index import question, ranking
-from index.build import build_snapshot
+from index import ranking
+from index.adapter import save_adapter
 from index.embedding import Embedding
-from index.encoder import load_encoder
-from index.engine import Engine
-from index.evaluate import Golden, holds, read_golden, squeeze
-from index.features import NAMES, candidates, feature_matrix
-from index.gate import GOLDEN as GOLDEN_FILE
-from index.question import Question
+from index.encoder import Encoder
+from index.evaluate import read_golden
+from index.features import NAMES
+from index.model_source import find_model, identity
+from index.onnx_export import prepare_export
+from index.onnx_model import OnnxModel
 from index.ranking import SURE_NAMES, Linear
-from index.reference import find_named
-from index.shelf import Lanes, Shelf
-from index.snapshot import current
+from index.train_adapter import learn, lessons
+from index.train_worlds import Case, Sight, World, cases, shelf_of, sights, worlds
 
-GOLDEN = Path("tests/golden")
-WEIGHTS = Path("index/data/weights.json")
-FOLDS = 5
+DATA = Path("index/data")
+#: Parts of the questions for the linear models, and for the adapter, which takes longer.
+FOLDS, PARTS = 5, 3
 L2_ORDER = 1e-2
 L2_SURE = 0.02
+STEPS = 60
 #: The share of the answerable that may be refused, out of fold: the training questions are
 #: worded harder than those that people ask, of whom about half as many are then refused.
-FALSE_REFUSALS = 0.08
+FALSE_REFUSALS = 0.06
 #: What one unanswerable question, and one with its answers hidden, weighs in the confidence.
 UNANSWERED, HIDDEN = 1.0, 0.15
-#: Questions on letters that the office does not hold, and questions asked among the news.
-OTHERS, NEWS = 150, 500
 
 
-@dataclass(frozen=True)
-class Case:
-    """One question's candidates: features (n, f), right (n,) bool; `golden` as asked.
+def fold_of(ids: Sequence[str], folds: int) -> dict[str, int]:
+    """The part that each question belongs to, in all its worlds and forms."""
+    every = sorted(set(ids))
+    places = np.arange(len(every)) % folds
+    np.random.default_rng(0).shuffle(places)
+    return dict(zip(every, places.tolist(), strict=True))
 
-    `answerable` is False for a question that the letters do not answer, and for one whose
-    answers were hidden (`hidden`): the same topic with the asked-for fact absent.
+
+class Readers:
+    """The default model with one adapter for each part of the questions, and one for all.
+
+    A question's own part was left out of what its adapter was taught. Learned once (`taught`
+    says how), kept in `home` for the next run with `keep`.
     """
 
-    golden: Golden
-    asked: Question
-    matrix: np.ndarray
-    right: np.ndarray
-    answerable: bool
-    hidden: bool = False
+    def __init__(self, home: Path, found: Sequence[Sight], keep: bool) -> None:
+        self._home, self._folder = home, find_model(None, home)
+        self._kept = home / "adapters"
+        self._identity = identity(self._folder, home)
+        self._parts = fold_of([sight.golden.id for sight in found], PARTS)
+        self._models: dict[int, Encoder] = {}
+        self._read: dict[tuple[int, str], Embedding] = {}
+        if not keep:
+            self._learn(found)
 
+    def __call__(self, id: str, text: str) -> Embedding:
+        """A training question as read by an adapter that was not taught it."""
+        return self._embed(self._parts[id], text)
 
-def _world(corpus: Path, files: Sequence[Path], home: Path) -> Engine:
-    """An engine over the project's letters and those in `files` together."""
-    with tempfile.TemporaryDirectory() as folder:
-        letters = Path(folder) / "letters"
-        shutil.copytree(corpus / "letters", letters)
-        for file in files:
-            for letter in read_file(file):
-                write_letter(letter, letters)
-        build_snapshot(Path(folder), home)
-    return Engine.of(current(home), load_encoder(None, home, serving=True))
+    def taught(self, _: str, text: str) -> Embedding:
+        """Any other question, read by the adapter that was taught all."""
+        return self._embed(PARTS, text)
 
+    def _learn(self, found: Sequence[Sight]) -> None:
+        plain = self._encoder(None)
+        every = lessons(found, lambda _, text: plain.embed([text], query=True)[0])
+        for part in range(PARTS + 1):
+            seen = [x for x in every if self._parts[x.sight.golden.id] != part]
+            print(f"adapter {part + 1} of {PARTS + 1}: {len(seen)} questions", flush=True)
+            made = learn(self._folder, seen, lambda line: print(line, flush=True))
+            save_adapter(made, self._kept / f"{part}.npz")
+        save_adapter(made, DATA / "query_adapter.npz")
 
-def _collected(corpus: Path, home: Path) -> dict[str, list[Case]]:
-    """Cases from three worlds: an office's few letters, many letters, many letters and news.
+    def _embed(self, part: int, text: str) -> Embedding:
+        if (part, text) not in self._read:
+            made = self._model(part).embed([text], query=True)[0]
+            self._read[part, text] = made
+        return self._read[part, text]
 
-    What counts as good differs with how much is held, so the weights see all three. In the
-    office's world the questions on other letters are off its topics: a sample of them.
-    """
-    files = sorted(GOLDEN.rglob("letters/*.txt"))
-    letters = [file for file in files if not file.name.startswith("news")]
-    asked = {file.stem: read_golden(file) for file in sorted(GOLDEN.rglob("*.jsonl"))}
-    asked["golden"] = read_golden(corpus / GOLDEN_FILE)
-    every = [golden for questions in asked.values() for golden in questions]
-    own = asked["golden"] + asked["td"]
-    chance = random.Random(0)  # noqa: S311 (a sample, not a secret)
-    others = chance.sample([g for g in every if g not in own], OTHERS)
-    office, many, news = (_world(corpus, held, home) for held in ([], letters, files))
-    return {
-        "office": cases(office, own + others, hiding=True),
-        "letters": cases(many, every, hiding=True),
-        "news": cases(news, chance.sample(every, NEWS)),
-    }
+    def _model(self, part: int) -> Encoder:
+        if part not in self._models:
+            self._models[part] = self._encoder(self._kept / f"{part}.npz")
+        return self._models[part]
 
-
-def cases(engine: Engine, questions: Sequence[Golden], hiding: bool = False) -> list[Case]:
-    """The candidates of each question that goes to the ranking (no exact lane, no talk).
-
-    With `hiding` also each case with its answering passages hidden, and with their whole
-    letters hidden: questions that are then not answered.
-    """
-    shelf, encoder = engine._shelf, engine._encoder
-    read = [(golden, question.read(golden.query)) for golden in questions]
-    texts = [asked.folded for _, asked in read]
-    embeddings = [encoder.embed([text], query=True)[0] for text in texts]
-    stored = shelf.records.rows(range(shelf.rows))
-    squeezed = [squeeze(stored[row].passage.text) for row in range(shelf.rows)]
-    made: list[Case] = []
-    for (golden, asked), embedding in zip(read, embeddings, strict=True):
-        named = find_named(asked.text, shelf.letters)
-        if asked.small_talk or named.missing or named.letters:
-            continue
-        right = np.array([any(holds(s, q) for q in golden.quotes) for s in squeezed], bool)
-        # A question on a letter that is not held here has no answer here.
-        here = golden if right.any() else replace(golden, quotes=())
-        letters = np.isin(shelf.passage_letter, np.asarray(shelf.passage_letter)[right])
-        lanes = shelf.lanes(asked, embedding)
-        hides = (None, right, letters) if hiding and right.any() else (None,)
-        sight = _Sight(shelf, here, asked, embedding, lanes)
-        made.extend(_case(sight, right, hide) for hide in hides)
-    return made
-
-
-@dataclass(frozen=True)
-class _Sight:
-    """What a case is made of, before anything is hidden."""
-
-    shelf: Shelf
-    golden: Golden
-    asked: Question
-    embedding: Embedding
-    lanes: Lanes
-
-
-def _case(sight: _Sight, right: np.ndarray, hide: np.ndarray | None) -> Case:
-    lanes = sight.lanes if hide is None else _without(sight.lanes, hide)
-    chosen = candidates(sight.shelf, lanes, sight.embedding)
-    chosen = [c for c in chosen if hide is None or not hide[c.number]]
-    matrix = feature_matrix(sight.asked, sight.shelf, lanes, chosen)
-    good = np.array([right[c.number] for c in chosen], bool)
-    answerable = bool(sight.golden.quotes) and hide is None
-    return Case(sight.golden, sight.asked, matrix, good, answerable, hide is not None)
-
-
-def _without(lanes: Lanes, hide: np.ndarray) -> Lanes:
-    """Lanes in which the hidden passages score no better than the middle one."""
-    found = {}
-    for field in fields(lanes):
-        scores = np.array(getattr(lanes, field.name))
-        scores[hide] = np.median(scores)
-        found[field.name] = scores
-    return Lanes(**found)
+    def _encoder(self, adapter: Path | None) -> Encoder:
+        export = prepare_export(self._folder, self._home, self._identity, adapter)
+        return Encoder(self._folder, self._identity, OnnxModel(export))
 
 
 def _scale(rows: np.ndarray) -> np.ndarray:
@@ -162,24 +104,27 @@ def _scale(rows: np.ndarray) -> np.ndarray:
     return np.where(spread > 1e-4, spread, 1.0)
 
 
-def fit_order(train: Sequence[Case], steps: int = 300) -> Linear:
-    """The ordering weights: maximum likelihood that a right passage comes first."""
+def fit_order(train: Sequence[Case]) -> Linear:
+    """The ordering weights: maximum likelihood that a right passage comes first (L-BFGS)."""
     import torch
 
     used = [case for case in train if case.right.any() and not case.right.all()]
-    matrix = np.concatenate([case.matrix for case in used]).astype(np.float64)
-    mean, scale = matrix.mean(axis=0), _scale(matrix)
-    rows = torch.tensor((matrix - mean) / scale)
-    right = torch.tensor(np.concatenate([case.right for case in used]), dtype=torch.float64)
+    matrix = np.concatenate([case.matrix for case in used])
+    mean, scale = matrix.mean(axis=0, dtype=np.float64), _scale(matrix)
+    rows = torch.from_numpy(((matrix - mean) / scale).astype(np.float32))
+    right = torch.tensor(np.concatenate([case.right for case in used]), dtype=torch.float32)
     group = torch.tensor(np.repeat(np.arange(len(used)), [len(c.right) for c in used]))
-    weights = torch.zeros(rows.shape[1], dtype=torch.float64, requires_grad=True)
-    optimiser = torch.optim.Adam([weights], lr=0.03)
-    for _ in range(steps):
-        loss = _loss(rows @ weights, right, group, len(used)) + L2_ORDER * (weights**2).sum()
+    weights = torch.zeros(rows.shape[1], requires_grad=True)
+    optimiser = torch.optim.LBFGS([weights], max_iter=STEPS, line_search_fn="strong_wolfe")
+
+    def closure():
         optimiser.zero_grad()
+        loss = _loss(rows @ weights, right, group, len(used)) + L2_ORDER * (weights**2).sum()
         loss.backward()
-        optimiser.step()
-    return Linear(NAMES, mean, scale, weights.detach().numpy())
+        return loss
+
+    optimiser.step(closure)
+    return Linear(NAMES, mean, scale, weights.detach().numpy().astype(np.float64))
 
 
 def _loss(scores, right, group, count):
@@ -190,7 +135,7 @@ def _loss(scores, right, group, count):
     power = torch.exp(scores - top[group])
     total = torch.zeros(count, dtype=scores.dtype).scatter_add(0, group, power)
     good = torch.zeros(count, dtype=scores.dtype).scatter_add(0, group, power * right)
-    return (torch.log(total) - torch.log(good + 1e-12)).mean()
+    return (torch.log(total) - torch.log(good + 1e-9)).mean()
 
 
 def fit_sure(made: Sequence[Case], rows: np.ndarray) -> Linear:
@@ -207,11 +152,8 @@ def fit_sure(made: Sequence[Case], rows: np.ndarray) -> Linear:
 
 def _folds(made: Sequence[Case]) -> np.ndarray:
     """The fold of each case; every form of one question is in one fold."""
-    ids = list(dict.fromkeys(case.golden.id for case in made))
-    folds = np.arange(len(ids)) % FOLDS
-    np.random.default_rng(0).shuffle(folds)
-    fold_of = dict(zip(ids, folds.tolist(), strict=True))
-    return np.array([fold_of[case.golden.id] for case in made])
+    of = fold_of([case.golden.id for case in made], FOLDS)
+    return np.array([of[case.golden.id] for case in made])
 
 
 def out_of_fold(made: Sequence[Case], fit: Callable[[Sequence[Case]], Linear]) -> list[np.ndarray]:
@@ -257,41 +199,43 @@ def _reliability(log_odds: np.ndarray, answerable: np.ndarray) -> None:
 
 
 def main() -> None:
-    """Fit both models and write the weights."""
+    """Fit all three and write them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path, default=Path("var/train"))
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
     parser.add_argument("--test", type=Path, action="append", default=[])
+    parser.add_argument("--keep-adapter", action="store_true", help="of the last run in --home")
     options = parser.parse_args()
-    made = _collected(options.corpus, options.home)
-    train = [case for found in made.values() for case in found]
+    found = [sight for world in worlds(options.corpus, options.home) for sight in sights(world)]
+    readers = Readers(options.home, found, options.keep_adapter)
+    train = list(cases(found, readers))
     held_out = out_of_fold(train, fit_order)
-    _show_order(made, held_out)
+    _show_order(train, held_out)
     order = fit_order(train)
-    sure, least = _learn_sure(train, held_out, len(made["office"]))
+    sure, least = _learn_sure(train, held_out)
     data = {"order": _as_json(order), "sure": _as_json(sure), "least": round(least, 4)}
-    WEIGHTS.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
+    (DATA / "weights.json").write_text(json.dumps(data, indent=1) + "\n", "utf-8")
+    shelf = shelf_of(options.corpus, options.home)
     for path in options.test:
-        found = cases(_world(options.corpus, [], options.home), read_golden(path))
-        _show(path.name, _ranks(found, [order(case.matrix) for case in found]))
+        world = World(path.name, shelf, read_golden(path), hiding=False)
+        tested = list(cases(list(sights(world)), readers.taught))
+        _show(path.name, _ranks(tested, [order(case.matrix) for case in tested]))
 
 
-def _show_order(made: dict[str, list[Case]], held_out: list[np.ndarray]) -> None:
-    """Print how well the order does, out of fold, by file."""
-    train = [case for found in made.values() for case in found]
-    _show("all, out of fold", _ranks(train, held_out))
-    start = 0
-    for name, found in made.items():
-        _show(f"  {name}", _ranks(found, held_out[start : start + len(found)]))
-        start += len(found)
+def _show_order(made: Sequence[Case], held_out: Sequence[np.ndarray]) -> None:
+    """Print how well the order does, out of fold, by world and by kind."""
+    _show("all, out of fold", _ranks(made, held_out))
+    for key in (lambda case: case.world, lambda case: f"{case.world} {case.golden.kind}"):
+        for name in sorted({key(case) for case in made}):
+            own = [i for i, case in enumerate(made) if key(case) == name]
+            if any(made[i].answerable for i in own):
+                _show(f"  {name}", _ranks([made[i] for i in own], [held_out[i] for i in own]))
 
 
-def _learn_sure(
-    train: Sequence[Case], held_out: Sequence[np.ndarray], office: int
-) -> tuple[Linear, float]:
+def _learn_sure(train: Sequence[Case], held_out: Sequence[np.ndarray]) -> tuple[Linear, float]:
     """The confidence and the least probability that is answered, with its figures printed.
 
-    The least is set on the first `office` cases: an office starts with few letters.
+    The least is set in the office's world: an office starts with few letters.
     """
     from sklearn.metrics import roc_auc_score
 
@@ -302,7 +246,7 @@ def _learn_sure(
     answerable = np.array([case.answerable for case in train])
     log_odds = _sure_scores(train, rows)
     said, truth = log_odds[real], answerable[real]
-    first = (np.arange(len(train)) < office) & real
+    first = np.array([case.world == "office" for case in train]) & real
     least = float(np.quantile(log_odds[first & answerable], FALSE_REFUSALS))
     refused = (log_odds[first & ~answerable] < least).mean()
     area = roc_auc_score(answerable[first], log_odds[first])

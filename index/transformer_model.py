@@ -6,11 +6,13 @@ Importing the library costs 10 s and 450 MB, so the model is loaded when first u
 
 import threading
 from collections.abc import Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
+from index.adapter import attach, load_adapter
 from index.encoded import Encoded, Tokens, chosen_prompt, clean, inner_and_own, places_in, unit
 from index.errors import NOT_LOADING, ModelUnreadable
 
@@ -31,11 +33,13 @@ def open_transformer(name: str):
 
 
 class TransformerModel:
-    """The SentenceTransformer of one folder."""
+    """The SentenceTransformer of one folder, with an adapter for questions or without."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, adapter: Path | None = None) -> None:
+        self.folder, self._adapter = folder, adapter
         self._loading = threading.Lock()
+        self._running = threading.RLock()
+        self._switch = None
 
     @property
     def model(self):
@@ -45,7 +49,22 @@ class TransformerModel:
 
     @cached_property
     def _loaded(self):
-        return open_transformer(str(self.folder))
+        model = open_transformer(str(self.folder))
+        if self._adapter:
+            self._switch = attach(model[0].model, load_adapter(self._adapter))
+            model.eval()
+        return model
+
+    @contextmanager
+    def _reading(self, query: bool):
+        """The model, set to read questions or documents: one kind at a time."""
+        import torch
+
+        model = self.model
+        with self._running:
+            if self._switch is not None:
+                self._switch.on = torch.tensor([float(query)])
+            yield model
 
     @property
     def dimension(self) -> int:
@@ -54,12 +73,13 @@ class TransformerModel:
 
     def vectors(self, texts: Sequence[str], query: bool) -> np.ndarray:
         """Float32 (texts, dimension) of unit rows."""
-        vectors = (self.model.encode_query if query else self.model.encode_document)(
-            [clean(text) for text in texts],
-            batch_size=BATCH,
-            normalize_embeddings=True,
-            show_progress_bar=False,
-        )
+        with self._reading(query) as model:
+            vectors = (model.encode_query if query else model.encode_document)(
+                [clean(text) for text in texts],
+                batch_size=BATCH,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
         return np.asarray(vectors, np.float32)
 
     def encoded(self, texts: Sequence[str], query: bool) -> list[Encoded]:
@@ -68,13 +88,14 @@ class TransformerModel:
 
     def _encoded(self, text: str, query: bool) -> Encoded:
         prompt = chosen_prompt(self.model.prompts, query)
-        (made,) = self.model.encode(
-            [text],
-            prompt=prompt,
-            output_value=None,
-            normalize_embeddings=True,
-            show_progress_bar=False,
-        )
+        with self._reading(query) as model:
+            (made,) = model.encode(
+                [text],
+                prompt=prompt,
+                output_value=None,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
         states = np.asarray(made["token_embeddings"], np.float32)
         tokens = self._split(prompt, text, len(states))
         return Encoded(

@@ -13,19 +13,27 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from corpus.letter import Letter
 from corpus.store import load_letters
-from index import build, question, snapshot
+from index import question, snapshot
+from index.build import build_snapshot
+from index.directions import TOKEN_SIZE, Directions
 from index.embedding import Embedding
 from index.encoder import Encoder, load_encoder
 from index.engine import Engine
 from index.features import candidates, feature_matrix
+from index.kept import Kept
+from index.parts import text_part, vector_part
 from index.passages import Passage
+from index.records import letter_to_json
+from index.sheets import Sheet, sheets
 from index.shelf import Shelf
+from index.writer import write
 
 SIZES, LARGE = (150, 10_000), 100_000
 ASKED, WARM = 60, 10
@@ -33,6 +41,8 @@ A_LETTER, UNITS = 15, 4
 #: Most that an answer may cost, in bare encodings, and a lane at the largest size.
 MOST = {150: 1.5, 10_000: 1.5, LARGE: 3.0}
 START_SECONDS, START_MB = 3.0, 400
+#: Least that indexing may give of the bare encoding's passages a second.
+INDEXING = 0.9
 
 _FRESH = """
 import re, sys, time
@@ -41,20 +51,25 @@ def at(name):
     rss = int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
     print(f"  {name:26} {time.process_time():5.2f} s  {rss:4.0f} MB", flush=True)
 if sys.argv[2] == "bot":
-    import bot.app
-    at("the bot and its libraries")
-from index.engine import Engine
-at("the engine's modules")
-engine = Engine.open(Path(sys.argv[1]))
-at("model and snapshot")
-engine.ask("ใครลงนาม")
-at("first answer")
+    from bot.collector import resting
+else:
+    from contextlib import nullcontext as resting
+with resting():
+    if sys.argv[2] == "bot":
+        import bot.app
+        at("the bot and its libraries")
+    from index.engine import Engine
+    at("the engine's modules")
+    engine = Engine.open(Path(sys.argv[1]))
+    at("model and snapshot")
+    engine.ask("ใครลงนาม")
+    at("first answer")
 """
 
 
 def letters_of(size: int, real: Sequence[Letter], rng: np.random.Generator) -> list:
     """Letters with `size` passages in all, each of real units in a new order: (letter, sheets)."""
-    pool = [(page, i) for letter in real for page in build.sheets(letter) for i in range(99)]
+    pool = [(page, i) for letter in real for page in sheets(letter) for i in range(99)]
     pool = [(page, i) for page, i in pool if i < len(page.units) and page.units[i]]
     texts = {letter.id: letter.text for letter in real}
     made = []
@@ -75,12 +90,12 @@ def letters_of(size: int, real: Sequence[Letter], rng: np.random.Generator) -> l
                 name, letter.id, begin, len(text) - 1, text[begin : len(text) - 1], tuple(units)
             )
             folded = tuple(page.units[i] for page, i in drawn)
-            pages.append(build.Sheet(passage, folded, drawn[0][0].context, " ".join(folded)))
+            pages.append(Sheet(passage, folded, drawn[0][0].context, " ".join(folded)))
         made.append((replace(letter, text=text), pages))
     return made
 
 
-def embeddings_of(pages: Sequence[build.Sheet], dim: int, rng: np.random.Generator) -> list:
+def embeddings_of(pages: Sequence[Sheet], dim: int, rng: np.random.Generator) -> list:
     """An embedding with a random vector and, for every four characters, a random token."""
     pool = rng.normal(size=(2_000, dim)).astype(np.float32)
     pool = np.rint(127 * pool / np.linalg.norm(pool, axis=1, keepdims=True)).astype(np.int8)
@@ -100,26 +115,55 @@ def embeddings_of(pages: Sequence[build.Sheet], dim: int, rng: np.random.Generat
     return made
 
 
-def write_snapshot(home: Path, size: int, corpus: Path, encoder: Encoder) -> None:
-    """A snapshot of `size` passages below `home`, written, sealed and published as real ones."""
+def write_snapshot(home: Path, size: int, corpus: Path, encoder: Encoder) -> float:
+    """A snapshot of `size` passages below `home`, written, sealed and published as real ones.
+
+    Returns the CPU-seconds of reading every letter's kept parts and writing the files: what
+    adding one letter costs beside that letter.
+    """
     rng = np.random.default_rng(size)
-    made = letters_of(size, load_letters(corpus), rng)
-    pages = [page for _, pages in made for page in pages]
-    vectors = rng.normal(size=(len(made), encoder.dim)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    kept = Kept(home / "parts")
+    onto = Directions(np.eye(encoder.dim, TOKEN_SIZE, dtype=np.float32), size)
+    ids = []
+    for letter, pages in letters_of(size, load_letters(corpus), rng):
+        ids.append(letter.id)
+        about, *found = embeddings_of([pages[0], *pages], encoder.dim, rng)
+        passages = [(page.encoded, page.units) for page in pages]
+        work = partial(text_part, letter, letter_to_json(letter), pages)
+        kept.part(f"text-{letter.id}", work)
+        kept.part(f"vectors-{letter.id}", partial(vector_part, passages, found, about, onto.basis))
     aside = snapshot.snapshots(home) / ".bench"
-    embeddings = embeddings_of(pages, encoder.dim, rng)
-    build._write(aside, [letter for letter, _ in made], pages, embeddings, vectors)
-    counts = {"letters": len(made), "passages": len(pages)}
+    began = time.process_time()
+    texts, vectors = ([kept.part(f"{k}-{id}", dict) for id in ids] for k in ("text", "vectors"))
+    write(aside, ids, texts, vectors, onto)
+    counts = {"letters": len(ids), "passages": size}
     snapshot.seal(aside, f"bench{size}", encoder.identity, counts)
+    took = time.process_time() - began
     snapshot.install(aside, f"bench{size}")
     snapshot.publish(home, f"bench{size}")
+    return took
+
+
+def throughput(home: Path, corpus: Path) -> None:
+    """Print what indexing the corpus costs beside the bare encoding of its passages."""
+    encoder = load_encoder(None, home, serving=False)
+    texts = [sheet.encoded for letter in load_letters(corpus) for sheet in sheets(letter)]
+    encoder.encode_documents(texts[:WARM])
+    began = time.process_time()
+    encoder.encode_documents(texts)
+    bare = time.process_time() - began
+    began = time.process_time()
+    build_snapshot(corpus, home)
+    whole = time.process_time() - began
+    print(f"\nindexing {len(texts)} passages: {whole:.1f} s, bare encoding {bare:.1f} s")
+    verdict = "met" if bare >= INDEXING * whole else "NOT met"
+    print(f"  throughput / bare {bare / whole:27.2f}  (at least {INDEXING}: {verdict})")
 
 
 def questions(corpus: Path) -> list[str]:
     """Questions of ordinary length: runs of the letters' own words with something asked."""
     rng = np.random.default_rng(0)
-    units = [u for letter in load_letters(corpus) for s in build.sheets(letter) for u in s.units]
+    units = [u for letter in load_letters(corpus) for s in sheets(letter) for u in s.units]
     long = [unit for unit in units if len(unit) > 60]
     asks = ("ใครรับผิดชอบ", "ภายในวันไหน", "ต้องทำอย่างไร", "เท่าไร", "โทรศัพท์")
     drawn = [long[i] for i in rng.integers(len(long), size=ASKED + WARM)]
@@ -142,10 +186,10 @@ def parts(shelf: Shelf, encoder: Encoder, asked: Sequence[str]) -> dict[str, flo
     found = [(q, encoder.embed([q.folded], query=True)[0]) for q in read]
     lanes = [(q, e, shelf.lanes(q, e)) for q, e in found]
     chosen = [(q, way, candidates(shelf, way, e)) for q, e, way in lanes]
-    vectors, body = shelf._vectors, shelf._body
+    vectors, body = shelf.dense, shelf._body
     return {
         "reading the question": cost(question.read, asked),
-        "dense lane": cost(lambda p: build.dense.scores(vectors, p[1].vector, shelf.rows), found),
+        "dense lane": cost(lambda p: vectors.scores(p[1].vector, shelf.rows), found),
         "lexical lane": cost(lambda p: (body.words(p[0].words), body.grams(p[0].grams)), found),
         "all lanes": cost(lambda p: shelf.lanes(*p), found),
         "candidates": cost(lambda p: candidates(shelf, replace(p[2]), p[1]), lanes),
@@ -182,12 +226,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         for size in (*SIZES, LARGE) if options.large else SIZES:
-            write_snapshot(home, size, options.corpus, encoder)
-            report(size, Engine(home, encoder), encoder, asked)
+            again = write_snapshot(home, size, options.corpus, encoder)
+            print(f"\n{size:,} passages: one letter more takes {again:.1f} s beside its own cost")
+            report(size, Engine(snapshot.current(home), encoder), encoder, asked)
             if size == SIZES[0]:
                 (home / "model").symlink_to((options.home / "model").resolve())
                 start(home, "engine")
                 start(home, "bot")
+                (home / "indexed").mkdir()
+                (home / "indexed" / "model").symlink_to((options.home / "model").resolve())
+                throughput(home / "indexed", options.corpus)
 
 
 if __name__ == "__main__":

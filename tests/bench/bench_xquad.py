@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -22,10 +23,9 @@ from corpus.text import fold_text
 from index.build import build_snapshot
 from index.embedding import rows
 from index.encoder import Encoder, load_encoder
-from index.features import relative
 from index.interaction import OUTSIDE, meet
 from index.question import read as read_question
-from index.shelf import Shelf
+from index.shelf import Shelf, relative
 from index.snapshot import current
 
 Lane = Callable[[Sequence[str], Sequence[str]], np.ndarray]
@@ -91,18 +91,21 @@ def dense_lane(home: Path, model: str | None) -> Lane:
 def general_lanes(home: Path, model: str | None) -> Lane:
     """The pipeline's lanes that know nothing of letters, on a real snapshot of the contexts.
 
-    Each context is a document of several passages; dense, words, 4-grams and late interaction
-    (twice) are summed, each from 0 (the median passage) to 1 (the best), and a context counts
-    as its best passage.
+    Each context is a document of several passages, mostly with one parent. At the parent, the
+    best passage's cosine, BM25 over words, over 4-grams, and late interaction (twice) with all of
+    its tokens are summed, each from 0 (the median parent) to 1 (the best); a context counts as
+    its best parent.
     """
 
     def lane(queries: Sequence[str], contexts: Sequence[str]) -> np.ndarray:
         with tempfile.TemporaryDirectory() as folder:
             shelf = _shelf_of(contexts, Path(folder), home, model)
             encoder = load_encoder(model, home, serving=True)
+            firsts = np.flatnonzero(np.diff(shelf.passage_parent, prepend=-1))
+            context = shelf.passage_letter[firsts]
             best = np.full((len(queries), len(contexts)), -np.inf)
             for row, query in enumerate(queries):
-                np.maximum.at(best[row], shelf.passage_letter, _general(shelf, encoder, query))
+                np.maximum.at(best[row], context, _general(shelf, encoder, query, firsts))
             return best
 
     return lane
@@ -122,17 +125,21 @@ def _shelf_of(contexts: Sequence[str], folder: Path, home: Path, model: str | No
     return Shelf(current(own), load_encoder(model, own, serving=True).identity)
 
 
-def _general(shelf: Shelf, encoder: Encoder, query: str) -> np.ndarray:
-    """The summed lanes for every passage."""
+def _general(shelf: Shelf, encoder: Encoder, query: str, firsts: np.ndarray) -> np.ndarray:
+    """The summed lanes for every parent, given the first passage of each."""
     folded = fold_text(query)
     embedding = encoder.embed([folded], query=True)[0]
     lanes = shelf.lanes(read_question(query), embedding)
-    tokens = [(*shelf.tokens(row), OUTSIDE) for row in range(shelf.rows)]
+    tokens = [
+        (*map(np.concatenate, zip(*map(shelf.tokens, range(*ends)), strict=True)), OUTSIDE)
+        for ends in pairwise([*firsts, shelf.rows])
+    ]
     vector, query_rows = (shelf.projected(r) for r in (embedding.vector[None], rows(embedding)))
-    weights = shelf.token_weights(embedding)
+    weights = shelf.token_weights(embedding.ids)
     met = np.array([m.body for m in meet(query_rows, vector[0], weights, tokens)])
-    scores = (lanes.dense, lanes.words, lanes.grams, met, met)
-    return sum(relative(score) for score in scores)
+    dense = np.maximum.reduceat(lanes.dense, firsts)
+    words, grams = lanes.parent_words[firsts], lanes.parent_grams[firsts]
+    return sum(relative(score) for score in (dense, words, grams, met, met))
 
 
 LANES: dict[str, Callable[[Path, str | None], Lane]] = {

@@ -17,11 +17,12 @@ from corpus.errors import BrokenLetter
 from corpus.letter import Letter
 from corpus.store import load_letters, write_letter
 from index import dense, snapshot
-from index.build import build_snapshot, sheets
-from index.cache import embed_cached
+from index.build import build_snapshot
+from index.cache import Embeddings
 from index.embedding import Embedding
 from index.engine import Engine
 from index.errors import FolderUnwritable, NothingToIndex
+from index.sheets import sheets
 from tests.conftest import Office
 
 KEPT = (".json", ".db", ".npy", ".faiss")
@@ -99,6 +100,7 @@ def test_passages_cut_otherwise_are_another_snapshot(
     """A new version that cuts the same letters in another way does not serve the old cuts."""
     before = snapshot.current(office.home).name
     monkeypatch.setattr("index.build.sheets", lambda letter: sheets(letter)[:1])
+    monkeypatch.setattr("index.parts.version", lambda: "another")
     after = build(office)
     assert after["snapshot"] != before
     assert after["passages"] == after["letters"]
@@ -140,9 +142,8 @@ def test_a_full_disk_changes_nothing(size: int, office: Office):
 
 def test_a_disk_that_refuses_vectors_is_an_os_error(tmp_path: Path):
     """FAISS has errors of its own; what goes wrong with the disk is said as that."""
-    index = dense.build(np.eye(64, dtype=np.float32))
     with disk_of(1_000), pytest.raises(OSError, match="passages"):
-        dense.save(index, tmp_path / "passages.faiss")
+        dense.write(np.eye(64, dtype=np.float32), tmp_path)
 
 
 def test_two_builders_at_once(office: Office):
@@ -202,6 +203,57 @@ def test_passages_belong_to_their_letters_in_a_long_bundle(office: Office):
         assert hit.passage.text == own.text[hit.passage.start : hit.passage.end]
 
 
+def test_only_a_changed_letter_is_cut_again(office: Office, monkeypatch: pytest.MonkeyPatch):
+    """What was worked out of the others is taken as it is, and the files are the very same."""
+    build(office)
+    cut: list[str] = []
+    monkeypatch.setattr(
+        "index.build.sheets", lambda letter: cut.append(letter.id) or sheets(letter)
+    )
+    run = word_of_one_passage(office)
+    change(office, run, f"{run[:19]}ฯ{run[20:]}")
+    after = build(office)["snapshot"]
+    assert len(cut) == 1
+    made = snapshot.read_manifest(snapshot.snapshots(office.home) / after)
+    assert build(office, full=True)["snapshot"] == after
+    assert len(cut) == 1 + made.counts["letters"]
+    assert snapshot.read_manifest(snapshot.snapshots(office.home) / after).files == made.files
+
+
+def test_a_damaged_part_of_a_letter_is_made_again(office: Office):
+    """A byte that changed on the disk is in no snapshot, and nothing unused is left."""
+    before = build(office)["snapshot"]
+    folder = office.home / "cache" / "letters"
+    (folder / "old.part").write_bytes(b"of another time")
+    for path in folder.glob("*.part"):
+        data = path.read_bytes()
+        path.write_bytes(data[:-9] + bytes([data[-9] ^ 1]) + data[-8:])
+    shutil.rmtree(snapshot.snapshots(office.home) / before / "body")
+    assert build(office)["snapshot"] == before
+    snapshot.verify(snapshot.snapshots(office.home) / before)
+    assert not (folder / "old.part").exists()
+    assert len(list(folder.glob("*"))) == 2 * len(load_letters(office.corpus))
+
+
+def test_directions_are_learned_again_when_the_letters_have_doubled(office: Office):
+    """A handful of letters at the beginning does not decide for the hundreds that follow."""
+    names = sorted((office.corpus / "letters").glob("*.md"))
+    texts = {path: path.read_text("utf-8") for path in names}
+    for path in names[2:]:
+        path.unlink()
+    few = basis_of(office, build(office, full=True)["snapshot"])
+    names[2].write_text(texts[names[2]], "utf-8")
+    assert np.array_equal(few, basis_of(office, build(office)["snapshot"]))
+    for path in names:
+        path.write_text(texts[path], "utf-8")
+    assert not np.array_equal(few, basis_of(office, build(office)["snapshot"]))
+
+
+def basis_of(office: Office, name: str) -> np.ndarray:
+    """The directions that a snapshot keeps its tokens in."""
+    return np.load(snapshot.snapshots(office.home) / name / "token_basis.npy")
+
+
 def fake_embeddings(texts: list[str]) -> list[Embedding]:
     """Embeddings that tell their texts apart: the cache does not care where they come from."""
     ids, places = np.array([7], np.int32), np.array([[0, 1]], np.int32)
@@ -216,8 +268,9 @@ def test_a_damaged_cache_only_costs_time(tmp_path: Path, caplog: pytest.LogCaptu
     texts = ["หนึ่ง", "สองสอง", "สามสามสาม"]
 
     def run() -> tuple[list[float], int]:
-        made, fresh = embed_cached(tmp_path, "e5", texts, fake_embeddings)
-        return [float(one.vector[0]) for one in made], fresh
+        with Embeddings(tmp_path, "e5", fake_embeddings) as held:
+            held.fill(texts)
+            return [float(one.vector[0]) for one in held.get(texts)], held.encoded
 
     expected = [5.0, 6.0, 9.0]
     assert run() == (expected, 3)

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.adapter import SHIPPED
 from index.encoder import Encoder, check_encoder, load_encoder
 from index.errors import ModelBroken, ModelMissing, ModelUnreadable
 from index.onnx_export import export_folder
@@ -59,8 +60,9 @@ def encoder(model_home: Path) -> Encoder:
 
 @pytest.fixture(scope="module")
 def library(encoder: Encoder) -> Encoder:
-    """The same model, run by sentence-transformers."""
-    return Encoder(encoder.folder, encoder.identity, TransformerModel(encoder.folder))
+    """The same model, run by sentence-transformers, questions with the adapter."""
+    model = TransformerModel(encoder.folder, SHIPPED)
+    return Encoder(encoder.folder, encoder.identity, model)
 
 
 def make_model(folder: Path, pooling: str) -> Path:
@@ -119,6 +121,15 @@ def test_vectors_are_those_of_sentence_transformers(encoder: Encoder, library: E
         )
         > 0.9999
     )
+
+
+def test_documents_are_read_by_the_published_weights_alone(encoder: Encoder, library: Encoder):
+    """The adapter changes questions only: no snapshot depends on what it learned."""
+    published = Encoder(encoder.folder, encoder.identity, TransformerModel(encoder.folder))
+    documents = published.encode_documents(DOCUMENTS)
+    assert likeness(encoder.encode_documents(DOCUMENTS), documents) > 0.9999
+    assert likeness(library.encode_documents(DOCUMENTS), documents) > 0.9999
+    assert likeness(encoder.encode_queries(QUESTIONS), published.encode_queries(QUESTIONS)) < 0.99
 
 
 def test_nothing_of_a_long_document_is_lost(encoder: Encoder):
@@ -295,7 +306,7 @@ def test_a_damaged_export_is_found(encoder: Encoder, model_home: Path, tmp_path:
     """A shortened file stops the start, a flipped byte the full check; both say what to do."""
     shutil.copytree(model_home / "model", tmp_path / "model")
     check_encoder(None, tmp_path)
-    weights = export_folder(tmp_path, encoder.identity) / "weights.bin"
+    weights = export_folder(tmp_path, encoder.identity, SHIPPED) / "weights.bin"
     with weights.open("r+b") as stream:
         first = stream.read(1)[0]
         stream.seek(0)

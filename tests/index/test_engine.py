@@ -19,6 +19,7 @@ from corpus.store import load_letters
 from index import snapshot
 from index.answer import Answer
 from index.build import build_snapshot
+from index.encoder import Encoder, load_encoder
 from index.engine import Engine
 from index.errors import ModelMismatch, NoSnapshot
 from index.passages import make_passages
@@ -188,6 +189,36 @@ def test_a_new_snapshot_is_followed_while_others_ask(
     for answer in (*answers, last):
         assert_verbatim(answer, held[answer.snapshot])
     assert engine.letter(gone) is None
+
+
+def test_what_is_published_while_the_model_loads_is_followed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    """Between the choice of a snapshot and the first question another one is published."""
+    monkeypatch.setattr("index.engine.LOOK_EVERY", 0.0)
+    verified, reports = [], []
+
+    def load_slowly(*place: object, **more: object) -> Encoder:
+        next((office.corpus / "letters").glob("*.md")).unlink()
+        reports.append(build_snapshot(office.corpus, office.home))
+        monkeypatch.setattr("index.snapshot.verify", verified.append)
+        return load_encoder(*place, **more)
+
+    monkeypatch.setattr("index.engine.load_encoder", load_slowly)
+    engine = Engine.open(office.home)
+    assert not verified  # every byte was hashed once, before the model was loaded
+    assert engine.snapshot != reports[0]["snapshot"]
+    assert engine.ask(SPOKEN[0]).snapshot == reports[0]["snapshot"]
+
+
+def test_a_replay_stays_with_its_snapshot(office: Office, monkeypatch: pytest.MonkeyPatch):
+    """An engine of one folder does not follow the pointer, whatever is published."""
+    monkeypatch.setattr("index.engine.LOOK_EVERY", 0.0)
+    folder = snapshot.current(office.home)
+    engine = Engine(folder, load_encoder(None, office.home, serving=True))
+    next((office.corpus / "letters").glob("*.md")).unlink()
+    build_snapshot(office.corpus, office.home)
+    assert engine.ask(SPOKEN[0]).snapshot == folder.name
 
 
 def test_a_rebuilt_snapshot_of_the_same_name_is_opened_anew(

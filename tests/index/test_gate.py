@@ -69,7 +69,7 @@ def test_a_snapshot_that_answers_worse_is_not_published(office: Office):
 def test_an_answer_can_be_replayed(home: Path, engine: Engine):
     """The same question on the same snapshot gives the same answer in another process's engine."""
     folder = snapshots(home) / history(home)[-1]
-    again = Engine.of(folder, load_encoder(None, home, serving=True))
+    again = Engine(folder, load_encoder(None, home, serving=True))
     for query in ("ว 37", "ใครรับผิดชอบแผนที่อยู่อาศัยจังหวัดแพร่", "ราคายางวันนี้"):
         one, two = (dataclasses.replace(e.ask(query), took_ms=0.0) for e in (engine, again))
         assert one == two

@@ -1,0 +1,169 @@
+"""Where the ranking is learned: worlds of letters, and what each question sees in them.
+
+Three worlds, since what counts as good differs with how much is held: an office's few
+letters, many letters, many letters among news. Used by `index.train` alone.
+"""
+
+import random
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+import numpy as np
+
+from corpus.reader import read_file
+from corpus.store import write_letter
+from index import question
+from index.build import build_snapshot
+from index.embedding import Embedding
+from index.encoder import load_encoder
+from index.evaluate import Golden, holds, read_golden, squeeze
+from index.features import candidates, feature_matrix
+from index.gate import GOLDEN as GOLDEN_FILE
+from index.question import Question
+from index.reference import find_named
+from index.shelf import Lanes, Shelf
+from index.snapshot import current
+
+GOLDEN = Path("tests/golden")
+#: Files of questions on the project's own letters, beside corpus/golden.jsonl.
+OWN = ("td", "te", "tf", "tg")
+#: Questions on letters that the office does not hold, and questions asked among the news.
+OTHERS, NEWS = 200, 600
+#: A passage of fewer characters teaches nothing, though a quote may hold it.
+LEAST = 12
+Embed = Callable[[str, str], Embedding]
+
+
+@dataclass(frozen=True)
+class World:
+    """Letters, and the questions that are asked there; `hiding` also with answers hidden."""
+
+    name: str
+    shelf: Shelf
+    questions: list[Golden]
+    hiding: bool
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A question that goes to the ranking (no exact lane, no talk), where it is asked.
+
+    `right` bool (passages,): what answers it here; none when the letters do not say.
+    """
+
+    world: World
+    golden: Golden
+    asked: Question
+    right: np.ndarray
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question's candidates: features (n, f), right (n,) bool; `golden` as asked.
+
+    `answerable` is False for a question that the letters do not answer, and for one whose
+    answers were hidden (`hidden`): the same topic with the asked-for fact absent.
+    """
+
+    world: str
+    golden: Golden
+    asked: Question
+    matrix: np.ndarray
+    right: np.ndarray
+    answerable: bool
+    hidden: bool = False
+
+
+def worlds(corpus: Path, home: Path) -> list[World]:
+    """The three worlds of the golden questions; questions on letters not held are unanswerable."""
+    files = sorted(GOLDEN.rglob("letters/*.txt"))
+    letters = [file for file in files if not file.name.startswith("news")]
+    asked = {file.stem: read_golden(file) for file in sorted(GOLDEN.rglob("*.jsonl"))}
+    asked["golden"] = read_golden(corpus / GOLDEN_FILE)
+    every = [golden for questions in asked.values() for golden in questions]
+    own = [golden for name in ("golden", *OWN) for golden in asked[name]]
+    chance = random.Random(0)  # noqa: S311 (a sample, not a secret)
+    others = chance.sample([golden for golden in every if golden not in own], OTHERS)
+    return [
+        World("office", shelf_of(corpus, home), own + others, hiding=True),
+        World("letters", shelf_of(corpus, home, letters), every, hiding=True),
+        World("news", shelf_of(corpus, home, files), chance.sample(every, NEWS), hiding=False),
+    ]
+
+
+def shelf_of(corpus: Path, home: Path, files: Sequence[Path] = ()) -> Shelf:
+    """The project's letters and those in `files`, built and opened."""
+    with tempfile.TemporaryDirectory() as folder:
+        letters = Path(folder) / "letters"
+        shutil.copytree(corpus / "letters", letters)
+        for file in files:
+            for letter in read_file(file):
+                write_letter(letter, letters)
+        build_snapshot(Path(folder), home)
+    return Shelf(current(home), load_encoder(None, home, serving=True).identity)
+
+
+def sights(world: World) -> Iterator[Sight]:
+    """Every question of a world that goes to the ranking."""
+    shelf = world.shelf
+    stored = shelf.records.rows(range(shelf.rows))
+    squeezed = [squeeze(stored[row].passage.text) for row in range(shelf.rows)]
+    for golden in world.questions:
+        asked = question.read(golden.query)
+        named = find_named(asked.text, shelf.letters)
+        if asked.small_talk or named.missing or named.letters:
+            continue
+        right = np.array(
+            [len(s) >= LEAST and any(holds(s, q) for q in golden.quotes) for s in squeezed], bool
+        )
+        here = golden if right.any() else replace(golden, quotes=())
+        yield Sight(world, here, asked, right)
+
+
+def cases(found: Sequence[Sight], embed: Embed) -> Iterator[Case]:
+    """The candidates of each question; `embed(id, text)` gives the embedding of a question.
+
+    In a world that hides: also with the answering passages hidden, and with their whole
+    letters hidden. Such questions are then not answered.
+    """
+    for sight in found:
+        shelf, right = sight.world.shelf, sight.right
+        embedding = embed(sight.golden.id, sight.asked.folded)
+        lanes = shelf.lanes(sight.asked, embedding)
+        yield _case(sight, embedding, lanes, None)
+        if sight.world.hiding and right.any():
+            letters = np.isin(shelf.passage_letter, np.asarray(shelf.passage_letter)[right])
+            for hide in (right, letters):
+                yield _case(sight, embedding, lanes, hide)
+
+
+def _case(sight: Sight, embedding: Embedding, lanes: Lanes, hide: np.ndarray | None) -> Case:
+    shelf = sight.world.shelf
+    lanes = lanes if hide is None else _without(lanes, hide)
+    chosen = candidates(shelf, lanes, embedding)
+    chosen = [c for c in chosen if hide is None or not hide[c.number]]
+    matrix = feature_matrix(sight.asked, shelf, lanes, chosen)
+    right = sight.right if hide is None else np.zeros_like(sight.right)
+    good = np.array([right[c.number] for c in chosen], bool)
+    return Case(
+        sight.world.name,
+        sight.golden,
+        sight.asked,
+        matrix,
+        good,
+        answerable=bool(right.any()),
+        hidden=hide is not None,
+    )
+
+
+def _without(lanes: Lanes, hide: np.ndarray) -> Lanes:
+    """Lanes in which the hidden passages score no better than the middle one."""
+    found = {}
+    for field in fields(lanes):
+        scores = np.array(getattr(lanes, field.name))
+        scores[hide] = np.median(scores)
+        found[field.name] = scores
+    return Lanes(**found)

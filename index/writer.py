@@ -1,0 +1,78 @@
+"""A snapshot's files out of the parts of its letters, in their order.
+
+The same parts give the same files, whichever of them were kept and whichever made anew.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from pathlib import Path
+
+import numpy as np
+
+from index import dense, lexical, records
+from index.directions import Directions
+from index.kept import Part
+from index.parts import card_of, rows_of, terms_of
+
+
+def write(
+    folder: Path,
+    ids: Sequence[str],
+    texts: Sequence[Part],
+    vectors: Sequence[Part],
+    onto: Directions,
+) -> None:
+    """Write all files into a new `folder`, given each letter's id and its two parts.
+
+    Raises OSError and sqlite3.OperationalError when the disk does not take them.
+    """
+    folder.mkdir(parents=True)
+    rows = (row for text in texts for row in rows_of(text))
+    records.write(folder / "letters.db", zip(ids, map(card_of, texts), strict=True), rows)
+    dense.write(np.concatenate([part["vectors"] for part in vectors]), folder)
+    parents = _parents(texts)
+    lexical.write(folder / "body", _lane(texts, "words"), _lane(texts, "grams"), parents)
+    lexical.write(folder / "header", _lane(texts, "header_words"), _lane(texts, "header_grams"))
+    counts = np.concatenate([text["count"] for text in texts])
+    lengths = np.concatenate([part["lengths"] for part in vectors])
+    arrays = {
+        "token_starts": np.concatenate([[0], np.cumsum(lengths)]),
+        "token_units": np.concatenate([part["units"] for part in vectors]),
+        "token_idf": _idf(vectors, len(lengths)),
+        "passage_letter": np.repeat(np.arange(len(texts), dtype=np.int32), counts),
+        "passage_parent": parents,
+        "subjects": np.concatenate([part["subject"] for part in vectors]),
+    }
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+    onto.save(folder)
+    _save_joined(folder / "tokens.npy", [part["tokens"] for part in vectors])
+
+
+def _lane(texts: Iterable[Part], lane: str) -> lexical.Terms:
+    return lexical.joined(terms_of(text, lane) for text in texts)
+
+
+def _parents(texts: Sequence[Part]) -> np.ndarray:
+    """The number of each passage's parent, ascending over all letters: int32 (passages,)."""
+    many = (int(text["parents"].max(initial=-1)) + 1 for text in texts)
+    firsts = accumulate(many, initial=0)
+    shifted = [text["parents"] + first for text, first in zip(texts, firsts, strict=False)]
+    return np.concatenate(shifted).astype(np.int32)
+
+
+def _idf(vectors: Sequence[Part], passages: int) -> np.ndarray:
+    """BM25 idf of each token id over passages: float32 (largest id + 1,)."""
+    seen = np.concatenate([part["seen"] for part in vectors])
+    counts = np.bincount(seen, minlength=1).astype(np.float32)
+    return np.log1p((passages - counts + 0.5) / (counts + 0.5)).astype(np.float32)
+
+
+def _save_joined(path: Path, arrays: Sequence[np.ndarray]) -> None:
+    """Save arrays one after the other, without a second copy of them in memory."""
+    shape = (sum(map(len, arrays)), arrays[0].shape[1])
+    with path.open("wb") as file:
+        head = np.lib.format.header_data_from_array_1_0(arrays[0]) | {"shape": shape}
+        np.lib.format.write_array_header_1_0(file, head)
+        for array in arrays:
+            file.write(np.ascontiguousarray(array).data)
