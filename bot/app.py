@@ -11,11 +11,15 @@ from huey import Huey, PostgresHuey, SqliteHuey
 from sqlalchemy.engine import make_url
 
 from bot import health, letters, texts, webhook
+from bot.collector import resting
 from bot.inbox import Inbox
+from bot.ledger import Ledger
 from bot.line import Line
+from bot.memory import Memory
 from bot.ready import Engine, Standby
 from bot.services import NAME, Services
 from bot.settings import Settings, load, require_line
+from bot.state import Chats
 from bot.worker import Runner, Worker
 
 
@@ -59,15 +63,17 @@ def _services(settings: Settings, engine: Engine | None) -> Services:
     inbox = Inbox(settings.database_url)
     standby = Standby(lambda: _open_engine(settings), engine)
     link = letters.address(settings.base_url)
-    worker = Worker(inbox, standby, Line(settings), link)
+    memory = Memory(Chats(inbox.database, settings.secret_key), Ledger(inbox.database))
+    worker = Worker(inbox, standby, Line(settings), link, memory)
     return Services(settings, inbox, standby, worker, Runner(worker, _queue(settings)))
 
 
 def _open_engine(settings: Settings) -> Engine:
-    from index.engine import Engine as Opened
+    with resting():
+        from index.engine import Engine as Opened
 
-    engine = Opened.open(settings.home, settings.model)
-    engine.ask(texts.EXAMPLES[0][1])  # the first question loads dictionaries: nobody waits for it
+        engine = Opened.open(settings.home, settings.model)
+        engine.ask(texts.EXAMPLES[0][1])  # it loads the dictionaries: nobody waits for them
     return engine
 
 

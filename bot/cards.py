@@ -1,31 +1,20 @@
 """A letter's card: excerpt with the answer highlighted, reference block, buttons. Pure.
 
-The excerpt is verbatim (`bot.excerpt`); a disputed number is always shown as disputed;
-the plain form of a card, for the altText, says the same.
+The excerpt is verbatim (`bot.excerpt`); a disputed number is always shown as disputed and
+a replaced letter as replaced; the plain form of a card, for the altText, says the same.
 """
 
-from collections.abc import Callable
-
-from linebot.v3.messaging import (
-    FlexBox,
-    FlexBubble,
-    FlexComponent,
-    FlexSpan,
-    FlexText,
-    PostbackAction,
-    URIAction,
-)
+from linebot.v3.messaging import FlexBubble, FlexComponent, FlexSpan, FlexText
 
 from bot import colours, excerpt, texts
-from bot.bubbles import bubble, main_button, plain_button, row, rule, text_of, warning
-from bot.citation import citation, readings, shown_number
-from bot.conversation import LATEST
+from bot.bubbles import bubble, muted, row, rule, text_of, warning
+from bot.buttons import card_action, card_buttons, excerpt_runs, plain_excerpt
+from bot.citation import citation, disputed, short_subject, shown_number
 from bot.limits import cut
 from bot.plan import Card
-from corpus.dates import thai_date
+from bot.view import Link, View
 
-#: Address of a letter's page, given letter id and passage id ("" for none); "" without a page.
-Link = Callable[[str, str], str]
+__all__ = ["Link", "found_alt", "found_bubble", "letter_alt", "letter_bubble", "place_of"]
 
 LETTER_EXCERPT = 200  # characters of the excerpt in a letter card
 ALT_EXCERPT = 300  # characters of the excerpt in an altText
@@ -35,43 +24,40 @@ SEPARATOR = " · "  # between the steps of a path
 STEP = 60  # characters of one step: annexes have long titles
 
 
-def found_bubble(card: Card, link: Link, small: bool) -> FlexBubble:
+def found_bubble(card: Card, view: View, title: str, small: bool) -> FlexBubble:
     """A passage that answers, then the letter it stands in."""
     quoted = _excerpt(card, excerpt.LIMIT)
-    body = [*quoted, *([rule()] if quoted else []), *_reference(card), *_also(card)]
-    return bubble(texts.ANSWER_TITLE, body, _footer(card, link, card.hit.passage.id), small)
+    reference = _reference(card, view, card.hit.letter.subject)
+    body = [*quoted, *([rule()] if quoted else []), *reference]
+    buttons = card_buttons(card, view, card.hit.passage.id, place_of(card), small=small)
+    return bubble(title, body, buttons, small=small)
 
 
-def letter_bubble(card: Card, link: Link, small: bool) -> FlexBubble:
-    """A letter that was asked for, then how it begins."""
-    quoted = _excerpt(card, LETTER_EXCERPT)
-    body = [*_reference(card), *_also(card), *([rule()] if quoted else []), *quoted]
-    return bubble(texts.LETTER_TITLE, body, _footer(card, link, ""), small)
+def letter_bubble(card: Card, view: View, small: bool) -> FlexBubble:
+    """A letter that was asked for, then how it begins; among several it is only named."""
+    quoted = [] if small else _excerpt(card, LETTER_EXCERPT)
+    subject = short_subject(card.hit.letter) if small else card.hit.letter.subject
+    body = [*_reference(card, view, subject), *([rule()] if quoted else []), *quoted]
+    buttons = card_buttons(card, view, "", "", small=small)
+    return bubble(view.words.LETTER_TITLE, body, buttons, small=small)
 
 
-def found_alt(card: Card, short: bool) -> str:
+def found_alt(card: Card, view: View, small: bool) -> str:
     """A card as plain words: the excerpt around its highlight, then the reference."""
-    limit = ALT_EXCERPT_SHORT if short else ALT_EXCERPT
-    quoted = "“" + "".join(run.text for run in _runs(card, limit)) + "”"
-    place = f" ({_place(card)})" if card.hit.passage.path else ""
-    return "\n".join([quoted, citation(card.hit.letter) + place, *_alt_rest(card, short)])
+    quoted = plain_excerpt(card, ALT_EXCERPT_SHORT if small else ALT_EXCERPT)
+    place = f" ({place_of(card)})" if card.hit.passage.path else ""
+    lines = [f"“{quoted}”", citation(card.hit.letter) + place]
+    return "\n".join([*lines, *_alt_rest(card, view, card.hit.passage.id, small)])
 
 
-def letter_alt(card: Card) -> str:
+def letter_alt(card: Card, view: View, small: bool) -> str:
     """A letter's card as plain words."""
-    return "\n".join([citation(card.hit.letter), *_alt_rest(card, short=False)])
+    return "\n".join([citation(card.hit.letter), *_alt_rest(card, view, "", small)])
 
 
-def open_action(card: Card, link: Link, passage: str) -> URIAction | None:
-    """Opens the letter's page at a passage; None where there is no page."""
-    address = link(card.hit.letter.id, passage)
-    return URIAction(label=texts.OPEN_LETTER, uri=address) if address else None
-
-
-def _runs(card: Card, limit: int) -> list[excerpt.Run]:
-    passage = card.hit.passage
-    highlight = [(first - passage.start, last - passage.start) for first, last in passage.highlight]
-    return excerpt.runs(passage.text, highlight, limit)
+def place_of(card: Card) -> str:
+    """Where in the letter, with the long titles of annexes cut short."""
+    return SEPARATOR.join(cut(step, STEP) for step in card.hit.passage.path.split(SEPARATOR))
 
 
 def _excerpt(card: Card, limit: int) -> list[FlexText]:
@@ -79,58 +65,65 @@ def _excerpt(card: Card, limit: int) -> list[FlexText]:
         FlexSpan(text=run.text, color=colours.MARK, weight="bold")
         if run.bright
         else FlexSpan(text=run.text, color=colours.INK)
-        for run in _runs(card, limit)
+        for run in excerpt_runs(card, limit)
     ]
     looks = {"size": "md", "wrap": True, "scaling": True, "margin": "md", "line_spacing": "4px"}
     return [FlexText(contents=spans, **looks)] if spans else []
 
 
-def _reference(card: Card) -> list[FlexComponent]:
-    letter, numbers = card.hit.letter, readings(card.hit.letter)
-    date = thai_date(letter.date) if letter.date else texts.NO_DATE
+def _reference(card: Card, view: View, subject: str) -> list[FlexComponent]:
+    """How officials cite the letter, what is doubtful or new about it, and its fields."""
+    letter, words = card.hit.letter, view.words
     rows = [
-        (texts.FIELD_DATE, date),
-        (texts.FIELD_SUBJECT, letter.subject),
-        (texts.FIELD_SENDER, letter.sender or letter.kind),
-        (texts.FIELD_URGENCY, letter.urgency),
-        (texts.FIELD_PLACE, _place(card)),
+        (words.FIELD_SUBJECT, subject),
+        (words.FIELD_PLACE, place_of(card)),
+        (words.FIELD_URGENCY, letter.urgency),
     ]
-    doubt = [warning(texts.DISPUTED.format(readings=texts.OR.join(numbers)))] if numbers else []
-    number = row(texts.FIELD_NUMBER, shown_number(letter) or texts.NO_NUMBER)
-    return [number, *doubt, *(row(name, value) for name, value in rows if value)]
-
-
-def _place(card: Card) -> str:
-    """Where in the letter, with the long titles of annexes cut short."""
-    return SEPARATOR.join(cut(step, STEP) for step in card.hit.passage.path.split(SEPARATOR))
-
-
-def _also(card: Card) -> list[FlexText]:
-    lines = [texts.ALSO_IN.format(letter=name) for name in card.also[:ALSO_SHOWN]]
-    if len(card.also) > ALSO_SHOWN:
-        lines.append(texts.ALSO_MORE.format(count=len(card.also) - ALSO_SHOWN))
-    return [text_of(line, size="xs", color=colours.MUTED, margin="md") for line in lines]
-
-
-def _footer(card: Card, link: Link, passage: str) -> list[FlexComponent]:
-    action = open_action(card, link, passage)
-    choices = ((texts.YES, "yes", texts.SAID_YES), (texts.NO, "no", texts.SAID_NO))
-    feedback = [
-        plain_button(PostbackAction(label=label, data=_feedback(value, card), display_text=said))
-        for label, value, said in choices
+    numbered = shown_number(letter) or not letter.kind.startswith(texts.LETTER)
+    age = view.age(letter.date) if letter.date else words.NO_DATE
+    small = SEPARATOR.join(filter(None, ("" if numbered else words.NO_NUMBER, age)))
+    return [
+        *_replaced(card, view),
+        text_of(citation(letter), weight="bold", margin="md"),
+        *([warning(disputed(letter, words))] if disputed(letter, words) else []),
+        *([muted(small, margin="sm")] if small else []),
+        *(row(name, value) for name, value in rows if value),
+        *(muted(line, margin="md") for line in _also(card, view)),
     ]
-    both = FlexBox(layout="horizontal", contents=feedback, spacing="sm")
-    return [main_button(action), both] if action else [both]
 
 
-def _feedback(value: str, card: Card) -> str:
-    return f"{LATEST}|fb|{value}|{card.hit.passage.id}"
+def _replaced(card: Card, view: View) -> list[FlexComponent]:
+    newer = view.about(card.hit.letter.id).replaced_by
+    if newer is None:
+        return []
+    return [warning(_replaced_words(card, view), card_action(newer, view))]
 
 
-def _alt_rest(card: Card, short: bool) -> list[str]:
-    letter, numbers = card.hit.letter, readings(card.hit.letter)
-    doubt = [texts.DISPUTED.format(readings=texts.OR.join(numbers))] if numbers else []
-    if short:
-        return doubt
-    subject = [f"{texts.FIELD_SUBJECT} {letter.subject}"] if letter.subject else []
-    return subject + doubt + [texts.ALSO_IN.format(letter=name) for name in card.also[:ALSO_SHOWN]]
+def _replaced_words(card: Card, view: View) -> str:
+    newer = view.about(card.hit.letter.id).replaced_by
+    return view.words.REPLACED.format(letter=citation(newer)) if newer else ""
+
+
+def _also(card: Card, view: View) -> list[str]:
+    """Which other letters hold the same words; the first few are named."""
+    lines = [view.words.ALSO_IN.format(letter=name) for name in card.also[:ALSO_SHOWN]]
+    rest = len(card.also) - ALSO_SHOWN
+    return [*lines, view.words.ALSO_MORE.format(count=rest)] if rest > 0 else lines
+
+
+def _alt_rest(card: Card, view: View, passage: str, small: bool) -> list[str]:
+    """What stands under the citation; in a carousel only what must not be missed."""
+    letter, words = card.hit.letter, view.words
+    warned = [disputed(letter, words), _replaced_words(card, view)]
+    if small:
+        return list(filter(None, warned))
+    address = view.link(letter.id, passage)
+    lines = [
+        f"{words.FIELD_SUBJECT} {letter.subject}" if letter.subject else "",
+        f"{words.FIELD_URGENCY} {letter.urgency}" if letter.urgency else "",
+        *warned,
+        view.age(letter.date),
+        *_also(card, view),
+        f"{words.OPEN_LETTER}: {address}" if address else "",
+    ]
+    return list(filter(None, lines))

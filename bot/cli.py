@@ -74,9 +74,22 @@ def build_parser() -> argparse.ArgumentParser:
         command = commands.add_parser(
             name, help=say.SUMMARY[name], description=say.SUMMARY[name], epilog=say.EXAMPLES[name]
         )
+        _fill(command, name, arguments)
+    return parser
+
+
+def _fill(command: argparse.ArgumentParser, name: str, arguments: list | dict) -> None:
+    """Give a command its arguments, or its own commands when `arguments` names those."""
+    if isinstance(arguments, list):
         for names, options in arguments:
             command.add_argument(*names, **options)
-    return parser
+        return
+    more = {"dest": "action", "metavar": "ACTION", "required": True, "title": say.ACTIONS}
+    actions = command.add_subparsers(**more)
+    for action, inner in arguments.items():
+        said = say.SUMMARY[f"{name} {action}"]
+        made = actions.add_parser(action, help=said, description=said, epilog=say.EXAMPLES[name])
+        _fill(made, action, inner)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -151,6 +164,10 @@ _COMMANDS = {
     "index": [_argument("--full", action="store_true", help=say.FULL), _FORCE, _AS_JSON],
     "eval": [_argument("file", type=Path, metavar="FILE", help=say.GOLDEN), _AS_JSON],
     "check": [],
+    "richmenu": {
+        "publish": [],
+        "show": [_argument("file", type=Path, metavar="FILE", help=say.MENU_FILE)],
+    },
     "serve": [
         _argument("--host", default="127.0.0.1", metavar="HOST", help=say.HOST),
         _argument("--port", default=8000, type=_port, metavar="PORT", help=say.PORT),

@@ -31,7 +31,7 @@ def open_engine(name: str | None = None) -> "Engine":
     if name is None:
         return Engine.open(settings.home, settings.model)
     folder = named(settings.home, name)
-    return Engine.of(folder, load_encoder(settings.model, settings.home, serving=True))
+    return Engine(folder, load_encoder(settings.model, settings.home, serving=True))
 
 
 def ask(args: Namespace) -> int:

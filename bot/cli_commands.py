@@ -16,7 +16,7 @@ from bot import cli_texts as say
 from bot.cli_ask import ask, open_engine
 from bot.cli_json import dumps
 from bot.cli_progress import Progress
-from bot.settings import Settings, load
+from bot.settings import Settings, load, require_channel
 from corpus.errors import EmptyFile, FileMissing, WianError
 from corpus.letter import Letter
 
@@ -117,6 +117,22 @@ def check(_args: Namespace) -> int:
     return 1 if report.findings else 0
 
 
+def richmenu(args: Namespace) -> int:
+    """Put the rich menu on the channel, or its picture into a file to look at."""
+    from bot.richmenu.publish import publish as publish_menu
+    from bot.richmenu.tiles import PICTURE
+
+    if args.action == "show":
+        args.file.write_bytes(PICTURE.read_bytes())
+        _print(say.MENU_SHOWN.format(file=args.file))
+        return 0
+    settings = _settings()
+    require_channel(settings)
+    name, older = publish_menu(settings)
+    _print(say.MENU_PUBLISHED.format(name=name, older=older))
+    return 0
+
+
 def serve(args: Namespace) -> int:
     """Run the web process until it is stopped."""
     from bot.serve import run
@@ -136,6 +152,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "index": index,
     "eval": evaluate,
     "check": check,
+    "richmenu": richmenu,
     "serve": serve,
 }
 

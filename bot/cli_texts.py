@@ -15,6 +15,7 @@ EPILOG = """ตัวอย่าง:
 
 USAGE = "วิธีใช้: "
 COMMANDS = "คำสั่ง"
+ACTIONS = "สิ่งที่ทำ"
 ARGUMENTS = "สิ่งที่ต้องระบุ"
 OPTIONS = "ตัวเลือก"
 HELP = "แสดงวิธีใช้นี้"
@@ -28,7 +29,7 @@ WRONG_USAGE = "สั่งไม่ถูกแบบ: {why} ดูวิธี
 USAGE_FAULTS = (
     (r"the following arguments are required: (.+)", "ยังไม่ได้ระบุ {0}"),
     (r"unrecognized arguments: (.+)", "ไม่รู้จัก {0}"),
-    (r"argument COMMAND: invalid choice: '?(.*?)'? \(choose from .*", "ไม่มีคำสั่ง {0}"),
+    (r"argument (?:COMMAND|ACTION): invalid choice: '?(.*?)'? \(choose from .*", "ไม่มีคำสั่ง {0}"),
     (r"argument (.+): expected .* arguments?", "{0} ต้องมีค่าตามหลัง"),
     (r"argument (.+): (พอร์ต .+)", "{1}"),
 )
@@ -45,6 +46,9 @@ SUMMARY = {
     "index": "ทำดัชนีชุดใหม่จากหนังสือที่เผยแพร่",
     "eval": "วัดผลด้วยชุดคำถามที่มีเฉลย",
     "check": "ตรวจว่าต้นฉบับ หนังสือ ดัชนี และโมเดลภาษาตรงกัน",
+    "richmenu": "เมนูใต้ห้องแชต: ส่งขึ้น LINE หรือดูภาพ",
+    "richmenu publish": "ส่งเมนูขึ้นบัญชีทางการ ให้ทุกคนเห็น แล้วลบเมนูเก่าของเวียน",
+    "richmenu show": "เขียนภาพเมนูลงไฟล์ PNG เพื่อดู โดยไม่ส่งไปที่ LINE",
     "serve": "เปิดเว็บและรับข้อความจาก LINE",
 }
 EXAMPLES = {
@@ -77,6 +81,9 @@ EXAMPLES = {
   wian eval --json questions.jsonl > ผล.json""",
     "check": """ตัวอย่าง:
   wian check""",
+    "richmenu": """ตัวอย่าง:
+  wian richmenu show เมนู.png
+  wian richmenu publish                 (ต้องตั้ง LINE_CHANNEL_ACCESS_TOKEN)""",
     "serve": """ตัวอย่าง:
   wian serve
   wian serve --host 0.0.0.0 --port 8080""",
@@ -92,6 +99,7 @@ PUBLISH = "เผยแพร่ทันที แล้วทำดัชน�
 FULL = "คำนวณใหม่ทั้งหมด ไม่ใช้ผลที่เก็บไว้"
 FORCE = "เผยแพร่แม้ตอบคำถามทดสอบแย่ลงกว่าดัชนีที่ใช้อยู่"
 SNAPSHOT = "ถามดัชนีชุดที่ระบุแทนชุดที่ใช้อยู่ เพื่อดูคำตอบเดิมซ้ำ (เวลาที่ใช้จะเป็น 0)"
+MENU_FILE = "ไฟล์ PNG ที่จะเขียน"
 HOST = "ที่อยู่ที่เปิดรับ (ปกติ 127.0.0.1)"
 PORT = "หมายเลขพอร์ต (ปกติ 8000)"
 
@@ -180,3 +188,7 @@ ORIGINAL_NAMELESS = "ไฟล์ {path} ไม่ได้ตั้งชื่
 ORIGINAL_GONE = "หนังสือ {path} ไม่มีต้นฉบับ {original} โปรดนำต้นฉบับกลับมาจากสำเนาสำรอง"
 NAME_DIFFERS = "ไฟล์หนังสือ {path} ชื่อไม่ตรงกับรหัส {id} ข้างใน โปรดเปลี่ยนชื่อไฟล์ให้ตรงกัน"
 OUTDATED = "ดัชนีชุด {snapshot} ไม่ตรงกับหนังสือที่เผยแพร่ ({ids}) โปรดสั่ง wian index"
+
+# Rich menu
+MENU_SHOWN = "เขียนภาพเมนูลง {file} แล้ว"
+MENU_PUBLISHED = "ส่งเมนู {name} ขึ้น LINE แล้ว ทุกคนจะเห็นเมนูนี้ ลบเมนูเก่าของเวียน {older} รายการ"

@@ -13,6 +13,9 @@ TITLE = "#0B4A2C"
 WARN_PAPER = "#FFF3DC"  # behind a number that is disputed, and "not found"
 WARN = "#7A3E00"
 BUTTON = "#0B6B3D"  # filled button: white text on it
+SOFT_BUTTON = "#E6F3EC"  # second button; LINE writes on it in BUTTON_INK, whatever we say
+BUTTON_INK = "#111111"
+HERE_PAPER = "#E6F3EC"  # behind the letter that a chain is about
 LINK = "#0B5A34"  # link button: this text on the bubble
 RULE = "#D9DEE3"  # lines between blocks; carries no text
 
@@ -24,7 +27,13 @@ PAIRS = (
     (LINK, PAPER),
     (TITLE, TITLE_PAPER),
     (WARN, WARN_PAPER),
+    (WARN, PAPER),
+    (WARN, HERE_PAPER),
     (PAPER, BUTTON),
+    (BUTTON_INK, SOFT_BUTTON),
+    (INK, HERE_PAPER),
+    (MUTED, HERE_PAPER),
+    (LINK, HERE_PAPER),
 )
 
 

@@ -40,3 +40,15 @@ class PortTaken(WianError):
     """The address to serve on cannot be listened to."""
 
     template = "เปิดบริการที่ {host}:{port} ไม่ได้ ({why}) โปรดเลือกพอร์ตอื่นด้วย --port แล้วสั่งใหม่"
+
+
+class LineRefused(WianError):
+    """LINE said no to something an administrator asked of it."""
+
+    template = "LINE ไม่รับคำสั่งนี้ (สถานะ {status}: {why}) โปรดตรวจ LINE_CHANNEL_ACCESS_TOKEN แล้วสั่งใหม่"
+
+
+class LineUnreached(WianError):
+    """LINE could not be reached, or its answer was lost on the way."""
+
+    template = "ติดต่อ LINE ที่ {address} ไม่ได้ ({why}) โปรดตรวจเครือข่าย แล้วสั่งใหม่"

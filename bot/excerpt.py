@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.breaks import word_break
+
 ELLIPSIS = "…"
 LIMIT = 560  # characters of an excerpt in a bubble: about seventeen lines on a phone
 
@@ -107,7 +109,7 @@ def _boundary(text: str, at: int, latest: int) -> int:
     if at == 0:
         return 0
     gap = re.compile(r"\s").search(text, at, max(at, latest))
-    return gap.end() if gap else _off_cluster(text, latest if latest - at < 40 else at)
+    return gap.end() if gap else _off_word(text, latest if latest - at < 40 else at, 0)
 
 
 def _boundary_before(text: str, at: int, earliest: int) -> int:
@@ -115,7 +117,13 @@ def _boundary_before(text: str, at: int, earliest: int) -> int:
     if at >= len(text):
         return len(text)
     gap = max(text.rfind(" ", 0, at), text.rfind("\n", 0, at))
-    return gap if gap > max(earliest, at - 120) else _off_cluster(text, at)
+    return gap if gap > max(earliest, at - 120) else _off_word(text, at, earliest)
+
+
+def _off_word(text: str, at: int, earliest: int) -> int:
+    """`at`, moved back to the end of a word unless that is not after `earliest`."""
+    place = word_break(text, at)
+    return _off_cluster(text, place if place > earliest else at)
 
 
 def _off_cluster(text: str, at: int) -> int:

@@ -22,7 +22,6 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import (
     Column,
@@ -33,20 +32,19 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
-    create_engine,
-    event,
     func,
     or_,
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine import Connection, Engine
 
-from bot.conversation import known, redelivered
+from bot.conversation import known, redelivered, unsent
+from bot.database import INSERTS, open_database, storable
 
 TOKEN_SECONDS = 55.0  # LINE: about one minute from receipt
 REDELIVERY_SECONDS = 20 * 60.0  # LINE: a redelivered token works no later after the event
+PATIENT = ("leave", "unfollow", "unsend")  # kinds without a token, whose work is never too late
 LEASE_SECONDS = 25.0  # longer than any answer takes; a worker that is silent so long is dead
 KEY = 64  # a ULID has 26 characters; anything longer is hashed
 
@@ -68,7 +66,6 @@ _ROWS = Table(
     Column("request_id", String(80), nullable=False, default=""),
     Column("detail", Text, nullable=False, default=""),
 )
-_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True)
@@ -95,14 +92,24 @@ class Inbox:
     """The inbox table of one database; safe to use from several threads and processes."""
 
     def __init__(self, url: str, clock: Callable[[], float] = time.time) -> None:
-        self._engine = _open(url)
+        self._engine = open_database(url)
         self._clock = clock
         _META.create_all(self._engine)
 
+    @property
+    def database(self) -> Engine:
+        """The database, which the chats and the ledger share."""
+        return self._engine
+
     def put(self, events: Sequence[object]) -> list[int]:
-        """Store events in one transaction; the ids of those to work on, duplicates left out."""
+        """Store events in one transaction; the ids of those to work on, duplicates left out.
+
+        What an event unsends is deleted at once: no worker need ever come to it.
+        """
         with self._engine.begin() as db:
-            ids = (self._put(db, one) for one in events)
+            ids = [self._put(db, one) for one in events]
+            for one in events:
+                _forget(db, unsent(one))
             return [row for row in ids if row is not None]
 
     def claim(self, row: int) -> Claim | None:
@@ -126,9 +133,9 @@ class Inbox:
         )
         values = {
             "state": end.state,
-            "detail": _ascii(end.detail),
+            "detail": storable(end.detail),
             "status": end.status,
-            "request_id": _ascii(end.request_id)[:80],
+            "request_id": storable(end.request_id)[:80],
             "finished": self._clock(),
         }
         with self._engine.begin() as db:
@@ -137,23 +144,35 @@ class Inbox:
     def waiting(self) -> list[int]:
         """Rows to take up (again) while their reply token lives, oldest first."""
         now = self._clock()
-        alive = and_(_takeable(now), _ROWS.c.received > now - TOKEN_SECONDS)
+        timely = or_(_ROWS.c.received > now - TOKEN_SECONDS, _ROWS.c.kind.in_(PATIENT))
+        alive = and_(_takeable(now), timely)
         with self._engine.connect() as db:
             return list(db.scalars(select(_ROWS.c.id).where(alive).order_by(_ROWS.c.id)))
 
     def expire(self) -> int:
         """State which rows nobody came to in time; how many."""
         now = self._clock()
-        dead = and_(_takeable(now), _ROWS.c.received <= now - TOKEN_SECONDS)
+        late = and_(_ROWS.c.received <= now - TOKEN_SECONDS, _ROWS.c.kind.not_in(PATIENT))
+        dead = and_(_takeable(now), late)
         with self._engine.begin() as db:
             ended = update(_ROWS).where(dead).values(state="expired", finished=now)
             return db.execute(ended).rowcount
 
     def forget(self, message: str) -> int:
         """Delete the stored copy of an unsent message; how many rows held it."""
-        gone = update(_ROWS).where(_ROWS.c.message == message, _ROWS.c.message != "")
         with self._engine.begin() as db:
-            return db.execute(gone.values(payload="{}")).rowcount
+            return _forget(db, message)
+
+    def newest(self, claim: Claim) -> bool:
+        """Whether no later edit of the claimed event's message has been delivered."""
+        others = select(_ROWS.c.payload).where(
+            _ROWS.c.message == _message_id(claim.event),
+            _ROWS.c.message != "",
+            _ROWS.c.id != claim.id,
+        )
+        with self._engine.connect() as db:
+            found = map(json.loads, db.scalars(others))
+        return all(_sent(other) <= _sent(claim.event) for other in found)
 
     def counts(self) -> dict[str, int]:
         """How many rows are in each state."""
@@ -175,7 +194,7 @@ class Inbox:
             "received": self._clock(),
             "state": "new" if kind != "unknown" else "ignored",
         }
-        new = _INSERTS[db.dialect.name](_ROWS).values(row).on_conflict_do_nothing()
+        new = INSERTS[db.dialect.name](_ROWS).values(row).on_conflict_do_nothing()
         made = db.execute(new.returning(_ROWS.c.id)).scalar_one_or_none()
         if made is None:
             return self._again(db, row, one) if redelivered(one) else None
@@ -193,6 +212,17 @@ class Inbox:
             .values(state="new", received=row["received"], payload=row["payload"])
         )
         return db.execute(revived.returning(_ROWS.c.id)).scalar_one_or_none()
+
+
+def _forget(db: Connection, message: str) -> int:
+    gone = update(_ROWS).where(_ROWS.c.message == message, _ROWS.c.message != "")
+    return db.execute(gone.values(payload="{}")).rowcount if message else 0
+
+
+def _sent(one: object) -> int:
+    """When the event happened, in milliseconds; 0 when it does not say."""
+    at = one.get("timestamp") if isinstance(one, Mapping) else None
+    return at if type(at) is int else 0
 
 
 def _takeable(now: float) -> object:
@@ -213,24 +243,4 @@ def _key(one: object) -> str:
 def _message_id(one: object) -> str:
     message = one.get("message") if isinstance(one, Mapping) else None
     name = message.get("id") if isinstance(message, Mapping) else None
-    return _ascii(name)[:KEY] if isinstance(name, str) else ""
-
-
-def _ascii(text: str) -> str:
-    """`text` as any database can hold it: lone surrogates and NUL escaped, Thai kept."""
-    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
-
-
-def _open(url: str) -> Engine:
-    place = make_url(url)
-    if place.get_backend_name() != "sqlite":
-        return create_engine(place, pool_pre_ping=True)
-    if place.database and place.database != ":memory:":
-        Path(place.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(place, connect_args={"timeout": 10})
-    event.listen(engine, "connect", _wal)
-    return engine
-
-
-def _wal(connection: object, _: object) -> None:
-    connection.execute("pragma journal_mode=wal")  # readers and the one writer do not wait
+    return storable(name)[:KEY] if isinstance(name, str) else ""

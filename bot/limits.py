@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from linebot.v3.messaging import Message
 
+from bot.breaks import word_break
+
 log = logging.getLogger(__name__)
 
 MESSAGES = 5
@@ -48,11 +50,12 @@ def graphemes(text: str) -> int:
 
 
 def cut(text: str, limit: int, size: Callable[[str], int] = utf16) -> str:
-    """`text` within `limit`, ending in "…" where it was cut, never before a combining mark."""
+    """`text` within `limit`, ending in "…" where it was cut, between words if one ends nearby."""
     if size(text) <= limit:
         return text
     lengths = range(len(text) + 1)
     at = bisect.bisect_right(lengths, limit - 1, key=lambda n: size(text[:n])) - 1
+    at = word_break(text, at)
     while at and _clings(text, at):
         at -= 1
     return text[:at].rstrip() + ELLIPSIS
@@ -188,3 +191,51 @@ def _opens(action: dict) -> bool:
         return urlsplit(uri).scheme in URI_SCHEMES
     except ValueError:
         return False
+
+
+# What an administrator publishes and what is shown while an answer is looked for.
+LOADING_SECONDS = range(5, 61, 5)
+MENU_AREAS = 20
+MENU_BAR = 14  # grapheme clusters
+MENU_LABEL = 20
+MENU_NAME = 300
+MENU_WIDTH = range(800, 2501)
+MENU_HEIGHT = 250  # at least
+MENU_RATIO = 1.45  # width to height, at least
+MENU_BYTES = 1024 * 1024
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def loading_seconds(seconds: float) -> int:
+    """The nearest time at or above `seconds` for which LINE shows that an answer is coming."""
+    return next((step for step in LOADING_SECONDS if step >= seconds), LOADING_SECONDS[-1])
+
+
+def menu_faults(menu: dict, picture: bytes) -> list[str]:
+    """What LINE would refuse in a rich menu and its PNG; nothing here is cut to fit."""
+    areas, size = menu["areas"], (menu["size"]["width"], menu["size"]["height"])
+    checks = {
+        "the picture is not a PNG of the menu's size": _png_size(picture) == size,
+        "width": size[0] in MENU_WIDTH,
+        "height": size[1] >= MENU_HEIGHT,
+        "ratio of width to height": size[0] / size[1] >= MENU_RATIO,
+        "bytes of the picture": len(picture) <= MENU_BYTES,
+        "chatBarText": 0 < graphemes(menu["chatBarText"]) <= MENU_BAR,
+        "name": 0 < utf16(menu["name"]) <= MENU_NAME,
+        "areas": 0 < len(areas) <= MENU_AREAS,
+        "an area outside the menu": all(_inside(area["bounds"], size) for area in areas),
+        "an action": all(area["action"] == _action(area["action"], MENU_LABEL) for area in areas),
+    }
+    return [what for what, holds in checks.items() if not holds]
+
+
+def _png_size(picture: bytes) -> tuple[int, int] | None:
+    if not picture.startswith(_PNG):
+        return None
+    return int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])
+
+
+def _inside(bounds: dict, size: tuple[int, int]) -> bool:
+    across = bounds["x"] >= 0 < bounds["width"] and bounds["x"] + bounds["width"] <= size[0]
+    down = bounds["y"] >= 0 < bounds["height"] and bounds["y"] + bounds["height"] <= size[1]
+    return across and down

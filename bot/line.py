@@ -1,11 +1,13 @@
-"""The one module that sends to LINE, through one `ApiClient` for the process.
+"""The one module that talks in LINE's chats, through one `ApiClient` for the process.
 
 A reply rides its event's reply token, which works once: trying the same token again can
 never say anything twice, so it is tried a stated number of times; nothing is ever pushed.
-What happened is decided on the HTTP status code alone. Source: LINE's API reference.
+What happened is decided on the HTTP status code alone. The loading animation is best effort
+and nobody ever waits for it. Source: LINE's API reference.
 """
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,11 +18,12 @@ from linebot.v3.messaging import (
     Message,
     MessagingApi,
     ReplyMessageRequest,
+    ShowLoadingAnimationRequest,
 )
 from linebot.v3.messaging.exceptions import ApiException
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
-from bot.limits import fit
+from bot.limits import fit, loading_seconds
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -28,6 +31,10 @@ log = logging.getLogger(__name__)
 CONNECT_SECONDS = 3.0  # LINE answers in milliseconds; a network that takes longer is down
 READ_SECONDS = 8.0
 PAUSES = (0.5, 2.0)  # before the second and the third try
+LOADING_SECONDS = 5  # LINE's least: the reply ends it, and one that came late is soon over
+LOADING_TIMEOUT = 1.0  # an animation that comes later than this is of no use
+LOADING = "loading"  # name of the threads that call for it
+LOADINGS = 4  # calls under way at once; one more is left out, so that none waits in a line
 
 #: How a reply can end. UNSURE: a try was cut off and the token is used up since.
 ANSWERED, REFUSED, FAILED, UNSURE = "answered", "refused", "failed", "unsure"
@@ -35,12 +42,16 @@ ANSWERED, REFUSED, FAILED, UNSURE = "answered", "refused", "failed", "unsure"
 
 @dataclass(frozen=True)
 class Sent:
-    """How a reply ended: `state`, LINE's last status (0 without one) and its request id."""
+    """How a reply ended: `state`, LINE's last status (0 without one) and its request id.
+
+    `said` are the ids of the messages that LINE made of it.
+    """
 
     state: str
     status: int = 0
     request_id: str = ""
     why: str = ""
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,7 @@ class _Try:
     maybe: bool
     request_id: str = ""
     why: str = ""
+    said: tuple[str, ...] = ()
 
 
 class Line:
@@ -62,13 +74,10 @@ class Line:
         sleep: Callable[[float], None] = time.sleep,
         timeout: tuple[float, float] = (CONNECT_SECONDS, READ_SECONDS),
     ) -> None:
-        configuration = Configuration(
-            host=settings.line_api_base, access_token=settings.line_channel_access_token
-        )
-        configuration.retries = False  # the tries are counted here
-        self._api = MessagingApi(ApiClient(configuration))
+        self._api = MessagingApi(client(settings, settings.line_api_base))
         self._sleep = sleep
         self._timeout = timeout
+        self._loadings = threading.Semaphore(LOADINGS)
 
     def reply(self, token: str, messages: Sequence[Message], seconds: float) -> Sent:
         """Reply once through `token`, within every LINE limit, giving up after `seconds`."""
@@ -84,7 +93,26 @@ class Line:
             maybe = maybe or done.maybe
             self._sleep(pause)
             done = self._try(request)
-        return Sent(_state(done, maybe), done.status, done.request_id, done.why)
+        return Sent(_state(done, maybe), done.status, done.request_id, done.why, done.said)
+
+    def loading(self, chat: str, seconds: float = LOADING_SECONDS) -> None:
+        """Show in a 1:1 chat that an answer is coming; back at once, never an error.
+
+        `chat` is the user's id; "" (a group, or an id that LINE withholds) does nothing.
+        """
+        if chat and self._loadings.acquire(blocking=False):
+            call = threading.Thread(target=self._load, args=(chat, seconds), name=LOADING)
+            call.daemon = True
+            call.start()
+
+    def _load(self, chat: str, seconds: float) -> None:
+        request = ShowLoadingAnimationRequest(chatId=chat, loadingSeconds=loading_seconds(seconds))
+        try:
+            self._api.show_loading_animation(request, _request_timeout=LOADING_TIMEOUT)
+        except (ApiException, HTTPError, ValueError) as error:
+            log.info("no loading animation: %s", type(error).__name__)
+        finally:
+            self._loadings.release()
 
     def _try(self, request: ReplyMessageRequest) -> _Try:
         try:
@@ -97,7 +125,15 @@ class Line:
         except (HTTPError, ValueError) as error:  # ValueError: an answer that is not LINE's JSON
             log.warning("LINE's answer was lost: %s", error)
             return _Try(0, maybe=True, why=type(error).__name__)
-        return _Try(done.status_code, maybe=True, request_id=_request_id(done.headers))
+        said = tuple(one.id for one in done.data.sent_messages) if done.data else ()
+        return _Try(done.status_code, True, _request_id(done.headers), said=said)
+
+
+def client(settings: Settings, address: str) -> ApiClient:
+    """An SDK client of this channel for the API at `address`; it tries nothing again."""
+    configuration = Configuration(host=address, access_token=settings.line_channel_access_token)
+    configuration.retries = False  # urllib3 would wait and repeat by itself
+    return ApiClient(configuration)
 
 
 def _again(done: _Try) -> bool:

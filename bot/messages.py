@@ -1,12 +1,12 @@
 """Plans into LINE's messages. Pure: nothing is looked up, kept or sent here.
 
 Every Flex message has an altText that says the same plainly, and `plainly` turns it into
-that, for when LINE refuses a Flex message.
+that, for when LINE refuses a Flex message. An answer is at most three messages.
 """
 
+import datetime
+
 from linebot.v3.messaging import (
-    FlexBox,
-    FlexBubble,
     FlexMessage,
     Message,
     MessageAction,
@@ -15,32 +15,55 @@ from linebot.v3.messaging import (
     TextMessage,
 )
 
-from bot import colours, texts
-from bot.bubbles import band, bubble, flex_message, plain_button, rule, text_of
-from bot.cards import Link, found_alt, found_bubble, letter_alt, letter_bubble, open_action
-from bot.citation import citation
-from bot.plan import Card, Found, Greeting, Letters, Nearest, Plan, Silence, Words
+from bot import texts
+from bot.about import Known, unknown
+from bot.bubbles import bubble, flex_message, second_button, text_of
+from bot.cards import found_alt, found_bubble, letter_alt, letter_bubble
+from bot.chain_card import chain_alt, chain_bubble
+from bot.checklist_card import checklist_alt, checklist_bubbles
+from bot.list_cards import (
+    listing_alt,
+    listing_bubble,
+    nearest_alt,
+    nearest_bubble,
+    which_alt,
+    which_bubble,
+)
+from bot.plan import (
+    Chain,
+    Checklist,
+    Found,
+    Greeting,
+    Letters,
+    Listing,
+    Nearest,
+    Plan,
+    Silence,
+    Words,
+)
+from bot.view import Link, View, view_of
 
 
-def render(plan: Plan, link: Link) -> list[Message]:
-    """`plan` as the messages of one reply; none for Silence."""
+def render(
+    plan: Plan, link: Link, today: datetime.date | None = None, known: Known = unknown
+) -> list[Message]:
+    """`plan` as the messages of one reply; none for Silence.
+
+    `today` gives a letter its age, `known` (`bot.about`) what replaced it and which of its
+    buttons lead anywhere; without them nothing is said of either.
+    """
+    view = view_of(link, today, known, english=getattr(plan, "english", False))
     match plan:
         case Silence():
             return []
         case Words(text, asks, quote):
-            quick = _quick(asks) if asks else None
-            return [TextMessage(text=text, quick_reply=quick, quote_token=quote or None)]
+            return [_text(text, quote, asks)]
         case Greeting():
             return [_greeting()]
-        case Nearest(cards, note):
-            return [*_note(note), _nearest(cards, link)]
-        case Found(cards, note):
-            several = len(cards) > 1
-            bubbles = [found_bubble(card, link, several) for card in cards]
-            return [*_note(note), flex_message(bubbles, [found_alt(c, several) for c in cards])]
-        case Letters(cards, note):
-            bubbles = [letter_bubble(card, link, len(cards) > 1) for card in cards]
-            return [*_note(note), flex_message(bubbles, [letter_alt(card) for card in cards])]
+        case Nearest(cards=(), asks=()):
+            return [_text(_led(plan.note, nearest_alt(plan, view)), plan.quote)]
+        case _:
+            return [*_before(plan, view), _flex(plan, view)]
 
 
 def plainly(messages: list[Message]) -> list[Message]:
@@ -53,43 +76,53 @@ def plainly(messages: list[Message]) -> list[Message]:
     ]
 
 
-def _note(note: str) -> list[Message]:
-    return [TextMessage(text=note)] if note else []
+def _before(plan: Plan, view: View) -> list[Message]:
+    """A note, or else the quoted question, in a line of its own before a Flex message."""
+    note = getattr(plan, "note", "") or (view.words.ANSWERING if plan.quote else "")
+    return [_text(note, plan.quote)] if note else []
 
 
-def _nearest(cards: tuple[Card, ...], link: Link) -> Message:
-    said = f"{texts.NOT_FOUND}\n{texts.NOT_FOUND_STEP}"
-    if not cards:
-        return TextMessage(text=said)
-    body = [
-        text_of(texts.NOT_FOUND, size="md"),
-        text_of(texts.NOT_FOUND_STEP, color=colours.MUTED, margin="md"),
-        rule(),
-        text_of(texts.NEAREST, color=colours.MUTED, weight="bold", margin="lg"),
-        *(_near_entry(card, link) for card in cards),
-    ]
-    near = FlexBubble(
-        size="giga",
-        header=band(texts.NOT_FOUND_TITLE, colours.WARN, colours.WARN_PAPER),
-        body=FlexBox(layout="vertical", contents=body, padding_all="16px"),
-    )
-    named = ((card.hit.letter.subject, citation(card.hit.letter)) for card in cards)
-    listed = "\n".join("- " + ": ".join(filter(None, name)) for name in named)
-    return flex_message([near], [said, f"{texts.NEAREST}\n{listed}"])
+def _led(note: str, said: str) -> str:
+    return f"{note}\n{said}" if note else said
 
 
-def _near_entry(card: Card, link: Link) -> FlexBox:
-    letter, action = card.hit.letter, open_action(card, link, card.hit.passage.id)
-    contents = [text_of(letter.subject)] if letter.subject else []
-    contents.append(text_of(citation(letter), size="xs", color=colours.MUTED))
-    if action:
-        contents.append(text_of(f"{texts.OPEN_LETTER} ›", size="xs", color=colours.LINK))
-    return FlexBox(layout="vertical", contents=contents, margin="lg", spacing="xs", action=action)
+def _flex(plan: Plan, view: View) -> FlexMessage:
+    match plan:
+        case Checklist():
+            return flex_message(checklist_bubbles(plan, view), [checklist_alt(plan, view)])
+        case Chain():
+            return flex_message([chain_bubble(plan, view)], [chain_alt(plan)])
+        case Listing():
+            return flex_message([listing_bubble(plan, view)], [listing_alt(plan)])
+        case _:
+            return _cards(plan, view)
+
+
+def _cards(plan: Found | Letters | Nearest, view: View) -> FlexMessage:
+    several = len(plan.cards) > 1
+    match plan:
+        case Nearest():
+            made = flex_message([nearest_bubble(plan, view)], [nearest_alt(plan, view)])
+            made.quick_reply = _quick(plan.asks)
+            return made
+        case Letters(asks_which=True):
+            return flex_message([which_bubble(plan, view)], [which_alt(plan, view)])
+        case Letters(cards):
+            bubbles = [letter_bubble(card, view, several) for card in cards]
+            return flex_message(bubbles, [letter_alt(card, view, several) for card in cards])
+        case Found(cards, within=within):
+            title = view.words.WITHIN_TITLE if within else view.words.ANSWER_TITLE
+            bubbles = [found_bubble(card, view, title, several) for card in cards]
+            return flex_message(bubbles, [found_alt(card, view, several) for card in cards])
+
+
+def _text(text: str, quote: str = "", asks: tuple[str, ...] = ()) -> TextMessage:
+    return TextMessage(text=text, quick_reply=_quick(asks), quote_token=quote or None)
 
 
 def _greeting() -> FlexMessage:
     body = [text_of(texts.GREETING, size="md"), text_of(texts.GREETING_HINT, margin="lg")]
-    buttons = [plain_button(_ask(label, question)) for label, question in texts.EXAMPLES]
+    buttons = [second_button(_ask(label, question)) for label, question in texts.EXAMPLES]
     questions = tuple(question for _, question in texts.EXAMPLES)
     alt = [texts.GREETING, texts.GREETING_HINT, *(f"- {question}" for question in questions)]
     return FlexMessage(
@@ -99,11 +132,11 @@ def _greeting() -> FlexMessage:
     )
 
 
-def _quick(asks: tuple[str, ...]) -> QuickReply:
+def _quick(asks: tuple[str, ...]) -> QuickReply | None:
     """Questions to tap; a question of the catalogue goes under its short label."""
     labels = {question: label for label, question in texts.EXAMPLES}
     items = [QuickReplyItem(action=_ask(labels.get(ask, ask), ask)) for ask in asks]
-    return QuickReply(items=items)
+    return QuickReply(items=items) if items else None
 
 
 def _ask(label: str, question: str) -> MessageAction:

@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 
+from corpus.letter import Letter
 from index.answer import Hit
 
 
@@ -39,26 +40,118 @@ class Card:
 
 @dataclass(frozen=True)
 class Found:
-    """Passages that answer, best first, one a letter; `note` stands before them if given."""
+    """Passages that answer, best first, one a letter; `note` stands before them if given.
+
+    `english`: the question was asked in English, so that the frame is English too.
+    `within`: the answer was looked for in one letter only, that of the answer before.
+    """
 
     cards: tuple[Card, ...]
     note: str = ""
+    english: bool = False
+    within: bool = False
+    quote: str = ""
 
 
 @dataclass(frozen=True)
 class Letters:
-    """The letters that were asked for by number, date or sender, shown as letters."""
+    """The letters that were asked for by number, date or sender, shown as letters.
+
+    `asks_which`: the number fits several letters, and the person is asked which is meant.
+    """
 
     cards: tuple[Card, ...]
     note: str = ""
+    english: bool = False
+    asks_which: bool = False
+    quote: str = ""
 
 
 @dataclass(frozen=True)
 class Nearest:
-    """The letters do not say; `cards` are the nearest and are named as nearest."""
+    """The letters do not say; `cards` are the nearest and are named as nearest.
+
+    `look_alikes`: a number was named that is not held, and `cards` look like it. `asks` are
+    questions to tap that narrow what was asked, one subject at most.
+    """
 
     cards: tuple[Card, ...]
     note: str = ""
+    english: bool = False
+    look_alikes: bool = False
+    asks: tuple[str, ...] = ()
+    quote: str = ""
 
 
-Plan = Silence | Words | Greeting | Found | Letters | Nearest
+@dataclass(frozen=True)
+class Duty:
+    """One line of a checklist: `quote` verbatim from the letter, `path` its place in it.
+
+    `deadline` is an ISO date or None, `rule` a limit in words ("ภายใน 15 วันนับแต่…"),
+    `passed` whether the date has gone by.
+    """
+
+    path: str
+    actor: str
+    quote: str
+    deadline: str | None = None
+    rule: str = ""
+    passed: bool = False
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """What a letter orders. `body` is the asker's kind of body ("" when not said).
+
+    With a body, `duties` are those that name it or nobody in particular, and `others` counts
+    the rest. `contacts` are the letter's own lines.
+    """
+
+    letter: Letter
+    duties: tuple[Duty, ...]
+    contacts: tuple[str, ...] = ()
+    body: str = ""
+    others: int = 0
+    quote: str = ""
+
+
+@dataclass(frozen=True)
+class ChainLetter:
+    """A letter of a chain: held (`letter`) or only cited (`number`, `date` as cited).
+
+    `how`: "above" (the letter forwards, answers or cites it), "below" (it forwards or
+    answers the letter), "replaces", "replaced" or "enclosed".
+    """
+
+    how: str
+    letter: Letter | None
+    number: str = ""
+    date: str | None = None
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Where a letter comes from and where it went, from the ministry down."""
+
+    letter: Letter
+    others: tuple[ChainLetter, ...]
+    quote: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list of letters, newest first; `total` in all pages, `page` from 1.
+
+    `title` says what was listed ("หนังสือปี 2565"), `key` asks for its other pages.
+    """
+
+    title: str
+    letters: tuple[Letter, ...]
+    total: int
+    page: int
+    pages: int
+    key: str
+    quote: str = ""
+
+
+Plan = Silence | Words | Greeting | Found | Letters | Nearest | Checklist | Chain | Listing

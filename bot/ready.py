@@ -22,8 +22,17 @@ AGAIN_SECONDS = 5.0  # a snapshot that is being built becomes visible this soon
 class Engine(Protocol):
     """What the bot needs of `index.engine.Engine`."""
 
-    def ask(self, query: str, limit: int = 10) -> Answer:
-        """The answer to `query`. Raises WianError with a sentence for the person."""
+    @property
+    def snapshot(self) -> str:
+        """The id of the snapshot that answers."""
+        ...
+
+    def ask(self, query: str, limit: int = 10, within: str | None = None) -> Answer:
+        """The answer to `query`, of one letter if given. Raises WianError with its sentence."""
+        ...
+
+    def letters(self) -> list[Letter]:
+        """Every published letter."""
         ...
 
     def letter(self, letter_id: str, /) -> Letter | None:

@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import texts
+from bot.collector import resting
 from bot.errors import BadSetting, PortTaken
 from bot.hosts import own_address
 from bot.inbox import Inbox
@@ -104,9 +105,10 @@ class _Server(BaseApplication):
 
     def load(self) -> Flask:
         """gunicorn asks for the app, in the worker process, after the fork."""
-        from bot.app import create_app, start
+        with resting():
+            from bot.app import create_app, start
 
-        app = create_app(self._settings)
+            app = create_app(self._settings)
         start(app)
         return app
 

@@ -30,6 +30,7 @@ from bot.errors import BadSetting, MissingSetting
 LINE_API = "https://api.line.me"
 LINE_DATA_API = "https://api-data.line.me"
 
+_CONSOLE = "ได้จากหน้า LINE Developers ของบัญชีทางการ"
 _SWITCH = {"on": True, "off": False}
 
 
@@ -76,11 +77,22 @@ def load(env: Mapping[str, str]) -> Settings:
 
 def require_line(settings: Settings) -> None:
     """Refuse to talk to LINE without a channel. Raises MissingSetting naming the key."""
-    why = "ได้จากหน้า LINE Developers ของบัญชีทางการ"
     if not settings.line_channel_secret:
-        raise MissingSetting(key="LINE_CHANNEL_SECRET", why=why)
+        raise MissingSetting(key="LINE_CHANNEL_SECRET", why=_CONSOLE)
     if not settings.line_channel_access_token:
-        raise MissingSetting(key="LINE_CHANNEL_ACCESS_TOKEN", why=why)
+        raise MissingSetting(key="LINE_CHANNEL_ACCESS_TOKEN", why=_CONSOLE)
+
+
+def require_channel(settings: Settings) -> None:
+    """Refuse a command that needs the channel. Raises BadSetting or MissingSetting."""
+    if not settings.line_api_base:
+        why = (
+            "โหมดทดลองไม่ส่งอะไรไปที่ LINE ให้ตั้ง LINE_CHANNEL_SECRET และ LINE_CHANNEL_ACCESS_TOKEN "
+            "ของบัญชีทางการ และไม่เปิด WIAN_TRY"
+        )
+        raise BadSetting(key="WIAN_TRY", value="on", why=why)
+    if not settings.line_channel_access_token:
+        raise MissingSetting(key="LINE_CHANNEL_ACCESS_TOKEN", why=_CONSOLE)
 
 
 def _switch(given: Mapping[str, str], key: str, default: bool) -> bool:

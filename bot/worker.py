@@ -5,31 +5,35 @@ crash costs nothing (`sweep` finds the row again) and one run twice does nothing
 refuses). Whatever goes wrong, the person hears a sentence and the row states its end.
 """
 
+import datetime as dt
 import logging
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from huey import Huey
 from huey.consumer import Consumer, ConsumerStopped
 from linebot.v3.messaging import Message
 
 from bot import conversation
+from bot.about import Known, known, unknown
 from bot.cards import Link
-from bot.citation import citation
 from bot.conversation import Question
-from bot.inbox import TOKEN_SECONDS, Claim, End, Inbox
-from bot.line import REFUSED, UNSURE, Line
+from bot.dialogue import Talk
+from bot.inbox import PATIENT, TOKEN_SECONDS, Claim, End, Inbox
+from bot.line import ANSWERED, REFUSED, UNSURE, Line, Sent
+from bot.memory import Memory
 from bot.messages import plainly, render
-from bot.plan import Plan, Silence
-from bot.ready import Engine, Standby
+from bot.plan import Greeting, Plan, Silence, Words
+from bot.postbacks import Pressed
+from bot.ready import Standby
+from bot.turn import Turn
 from corpus.errors import WianError
-from index.answer import Answer
 
 log = logging.getLogger(__name__)
 
-HITS = 10  # asked of the engine; the conversation shows the few that answer
+BANGKOK = dt.timezone(dt.timedelta(hours=7))  # whose day it is when a deadline has passed
 THREADS = 2  # one can wait for LINE while the other thinks
 POLL_SECONDS = (0.02, 0.1)  # Huey looks at its queue this often when busy, when idle
 SWEEP_SECONDS = 10  # how soon a row that a crash left behind is found
@@ -38,13 +42,15 @@ STOP_SECONDS = 8  # for rows in hand at the end; the inbox keeps what takes long
 
 @dataclass(frozen=True)
 class Worker:
-    """What answering needs: the inbox, the engine, LINE and the address of letter pages."""
+    """What answering needs: the inbox, the engine, LINE, letter pages, what chats remember."""
 
     inbox: Inbox
     standby: Standby
     line: Line
     link: Link
+    memory: Memory
     clock: Callable[[], float] = time.time
+    _known: dict[str, Known] = field(default_factory=dict)
 
     def handle(self, row: int) -> None:
         """Claim one row, answer it, and state how it ended; does nothing when it is taken."""
@@ -59,24 +65,29 @@ class Worker:
             self.handle(row)
 
     def _answer(self, claim: Claim) -> End:
+        event = claim.event
         left = claim.received + TOKEN_SECONDS - self.clock()
-        if left <= 0:
+        if left <= 0 and conversation.known(event) not in PATIENT:
             return End("expired")
-        self.inbox.forget(conversation.unsent(claim.event))
-        plan, messages, problem = self._say(claim.event)
-        if isinstance(plan, Silence):
-            return End("silent", " ".join(filter(None, (plan.why, problem))))
-        end = self._send(conversation.token(claim.event), messages, left, problem)
+        turn, messages, problem = self._say(claim)
+        if isinstance(turn.plan, Silence):
+            return End("silent", " ".join(filter(None, (turn.plan.why, problem))))
+        sent = self._send(conversation.token(event), messages, left)
+        if sent.state in (ANSWERED, UNSURE):
+            problem = " ".join(
+                filter(None, (problem, self.memory.remember(event, turn, sent.said)))
+            )
+        detail = " ".join(filter(None, (problem, sent.why)))
+        end = End(sent.state, detail, sent.status, sent.request_id)
         again = claim.number > 1 and end.state == REFUSED and end.status == 400
         return replace(end, state=UNSURE) if again else end  # the crashed try may have sent it
 
-    def _say(self, event: dict) -> tuple[Plan, list[Message], str]:
+    def _say(self, claim: Claim) -> tuple[Turn, list[Message], str]:
         """What to say to an event, and what went wrong on the way ("" when nothing did)."""
-        asked = Question("", group=conversation.in_group(event))
+        asked = Question("", group=conversation.in_group(claim.event))
         try:
-            step = conversation.read(event)
-            plan = self._ask(step) if isinstance(step, Question) else step
-            return plan, render(plan, self.link), ""
+            turn = self._turn(claim)
+            return turn, self._rendered(turn.plan), ""
         except WianError as error:
             problem = f"{type(error).__name__}: {error}"
             plan = conversation.trouble(asked, error)
@@ -84,27 +95,51 @@ class Worker:
             log.exception("an event could not be answered")
             problem = repr(error)
             plan = conversation.trouble(asked, error)
-        return plan, render(plan, self.link), problem
+        return Turn(plan), render(plan, self.link), problem
 
-    def _ask(self, question: Question) -> Plan:
-        answer = self.standby.engine.ask(question.text, HITS)
-        return conversation.reply(question, answer, _names(self.standby.engine, answer))
+    def _turn(self, claim: Claim) -> Turn:
+        event, chat = claim.event, conversation.chat(claim.event)
+        self.memory.forget(event)
+        step = conversation.read(event)
+        if not isinstance(step, Question | Pressed):
+            return Turn(step)
+        if isinstance(step, Question) and not self.inbox.newest(claim):
+            return Turn(Silence("edited"))
+        state = self.memory.recall(step, chat)
+        if state is None:
+            return Turn(Silence("group"))
+        if isinstance(step, Question):
+            self.line.loading(_alone(event))
+        return Talk(self.standby.engine, state, self._today().isoformat()).turn(step)
 
-    def _send(self, token: str, messages: list[Message], left: float, problem: str) -> End:
+    def _today(self) -> dt.date:
+        return dt.datetime.fromtimestamp(self.clock(), BANGKOK).date()
+
+    def _rendered(self, plan: Plan) -> list[Message]:
+        """The messages of a plan; what is known of the letters is read once a snapshot."""
+        if isinstance(plan, Silence | Words | Greeting):
+            return render(plan, self.link)
+        engine = self.standby.engine
+        if engine.snapshot not in self._known:
+            about = known(engine.letters())
+            self._known.clear()
+            self._known[engine.snapshot] = about
+        return render(plan, self.link, self._today(), self._known.get(engine.snapshot, unknown))
+
+    def _send(self, token: str, messages: list[Message], left: float) -> Sent:
         sent = self.line.reply(token, messages, left)
         if sent.state == REFUSED and sent.status == 400 and plainly(messages) != messages:
             plain = self.line.reply(token, plainly(messages), left)
             sent = replace(plain, why=f"plain after: {sent.why}")
-        return End(
-            sent.state, " ".join(filter(None, (problem, sent.why))), sent.status, sent.request_id
-        )
+        return sent
 
 
-def _names(engine: Engine, answer: Answer) -> dict[str, str]:
-    """Citations of the letters that an answer names as holding the same words."""
-    wanted = dict.fromkeys(other for hit in answer.hits for other in hit.also_in)
-    letters = {other: engine.letter(other) for other in wanted}
-    return {other: citation(letter) for other, letter in letters.items() if letter}
+def _alone(event: Mapping) -> str:
+    """The user's id in a 1:1 chat; "" in groups and rooms, and where LINE withholds it."""
+    source = event.get("source")
+    source = source if isinstance(source, Mapping) else {}
+    user = source.get("userId")
+    return user if source.get("type") == "user" and isinstance(user, str) else ""
 
 
 class Runner:
@@ -125,6 +160,7 @@ class Runner:
     def sweep(self) -> None:
         """Take up what a crash left behind; state what came too late."""
         self._worker.inbox.expire()
+        self._worker.memory.chats.prune()
         self.nudge(self._worker.inbox.waiting())
 
     def start(self) -> None:

@@ -7,6 +7,7 @@ called elsewhere, so that every address under `/try` is a 404 there.
 
 from flask import Flask
 
+from bot.richmenu.tiles import PICTURE, menu
 from bot.settings import Settings
 from bot.tryline import api, pages
 from bot.tryline.fake import FakeLine
@@ -18,6 +19,15 @@ def install(app: Flask, settings: Settings) -> FakeLine:
     """Add the page and the pretended LINE to `app`; the latter is returned for tests."""
     fake = FakeLine(settings.line_channel_access_token)
     app.extensions[NAME] = fake
+    _show_menu(fake)
     app.register_blueprint(pages.blueprint(fake, settings))
     app.register_blueprint(api.blueprint(fake))
     return fake
+
+
+def _show_menu(fake: FakeLine) -> None:
+    """The project's rich menu on the pretended channel, as `wian richmenu publish` puts it."""
+    picture = PICTURE.read_bytes()
+    _, made = fake.menus.create(menu(picture).to_dict())
+    fake.menus.upload(made["richMenuId"], "image/png", picture)
+    fake.menus.make_default(made["richMenuId"])

@@ -129,6 +129,47 @@ def whole(node: object, path: str) -> Iterator[Problem]:
         yield Problem(path, "must be a whole number")
 
 
+def positive(node: object, path: str) -> Iterator[Problem]:
+    """A whole number from 1 on."""
+    if type(node) is not int or node < 1:
+        yield Problem(path, "must be a whole number above 0")
+
+
+def between(least: int, most: int) -> Check:
+    """A whole number within these bounds."""
+
+    def check(node: object, path: str) -> Iterator[Problem]:
+        if type(node) is not int or not least <= node <= most:
+            yield Problem(path, f"must be between {least} and {most}")
+
+    return check
+
+
+def ratio(over: str, under: str, least: float) -> Check:
+    """An object whose one number is at least `least` times the other."""
+
+    def check(node: dict, path: str) -> Iterator[Problem]:
+        one, other = node.get(over), node.get(under)
+        if type(one) is int and type(other) is int and one < least * other:
+            yield Problem(path, f"{over} divided by {under} must be {least} or more")
+
+    return check
+
+
+def areas_inside(menu: dict, path: str) -> Iterator[Problem]:
+    """A menu whose areas lie within its size; what is no number was told elsewhere."""
+    try:
+        width, height = menu["size"]["width"], menu["size"]["height"]
+        edges = [
+            (b["x"] + b["width"] > width or b["y"] + b["height"] > height)
+            for b in (area["bounds"] for area in menu["areas"])
+        ]
+    except (KeyError, TypeError):
+        return
+    for at in (at for at, outside in enumerate(edges) if outside):
+        yield Problem(join(path, f"areas[{at}].bounds"), "must be within the size of the menu")
+
+
 def flag(node: object, path: str) -> Iterator[Problem]:
     """True or false."""
     if not isinstance(node, bool):

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+QUOTABLE = ("text", "sticker", "image", "video")
 DESTINATION = "U" + "0" * 32  # the bot's own user id
 
 
@@ -20,8 +21,22 @@ def ulid(milliseconds: int, random: int) -> str:
     return "".join(_CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5))
 
 
+def quote_token(chat: str, message: str) -> str:
+    """The token that quotes that message, in that chat alone."""
+    seal = hashlib.sha256(f"{chat}/{message}".encode()).digest()
+    return f"{message}-{base64.urlsafe_b64encode(seal[:12]).decode()}"
+
+
+def quotes(token: str, chat: str) -> bool:
+    """Whether a reply in `chat` may quote with that token."""
+    return token == quote_token(chat, token.partition("-")[0])
+
+
 def event(content: Mapping, chat: str, token: str, milliseconds: int) -> dict:
     """One event of `chat`; `content` holds its type and what that type carries."""
+    if content["type"] == "message" and content["message"]["type"] in QUOTABLE:
+        quote = quote_token(chat, content["message"]["id"])
+        content = {**content, "message": {"quoteToken": quote, **content["message"]}}
     return {
         **content,
         "webhookEventId": ulid(milliseconds, secrets.randbits(80)),
@@ -35,8 +50,7 @@ def event(content: Mapping, chat: str, token: str, milliseconds: int) -> dict:
 
 def message(kind: str, **more: object) -> dict:
     """The content of a message event of that kind."""
-    identity = {"id": str(secrets.randbits(58)), "quoteToken": secrets.token_urlsafe(24)}
-    return {"type": "message", "message": {"type": kind, **identity, **more}}
+    return {"type": "message", "message": {"type": kind, "id": str(secrets.randbits(58)), **more}}
 
 
 #: What the page can send, by name, from the page's own request.

@@ -48,6 +48,16 @@ def blueprint(fake: FakeLine, settings: Settings) -> Blueprint:
         chat = _chat(fake, request.args.get("chat", ""))
         return jsonify(fake.log(chat, request.args.get("after", 0, type=int)))
 
+    @part.get("/menu")
+    def menu() -> Response:
+        shown = fake.menus.shown()
+        return jsonify(shown) if shown else abort(404)
+
+    @part.get("/menu/picture")
+    def picture() -> Response:
+        data, kind = fake.menus.picture()
+        return Response(data, mimetype=kind) if data else abort(404)
+
     @part.post("/events")
     def send() -> Response:
         request.max_content_length = BODY_BYTES

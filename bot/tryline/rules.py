@@ -6,10 +6,9 @@ comes from `bot.limits`.
 """
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
+from bot.tryline.actions import actions, link
 from bot.tryline.checks import (
-    Check,
     Problem,
     Shape,
     anything,
@@ -34,16 +33,6 @@ def problems(request: object) -> list[Problem]:
     return list(shape(_REPLY)(request, ""))
 
 
-def _uri(node: object, path: str) -> Iterator[Problem]:
-    yield from string(1, 1000)(node, path)
-    try:
-        scheme = urlsplit(node).scheme if isinstance(node, str) else ""
-    except ValueError:
-        scheme = ""
-    if scheme not in ("http", "https", "line", "tel") or any(c.isspace() for c in node):
-        yield Problem(path, "invalid uri")
-
-
 def _same_size(node: dict, path: str) -> Iterator[Problem]:
     bubbles = node.get("contents")
     sizes = (
@@ -60,36 +49,6 @@ def _labelled(node: dict, path: str) -> Iterator[Problem]:
     action = node.get("action")
     if isinstance(action, dict) and not action.get("label"):
         yield Problem(join(path, "action.label"), "must be specified")
-
-
-def _actions(label: int) -> Check:
-    text = string(1, label, clusters)
-    return one_of(
-        {
-            "message": Shape({"type": anything, "label": text, "text": string(1, 300)}, ("text",)),
-            "uri": Shape(
-                {"type": anything, "label": text, "uri": _uri, "altUri": anything}, ("uri",)
-            ),
-            "clipboard": Shape(
-                {"type": anything, "label": text, "clipboardText": string(1, 1000)},
-                ("clipboardText",),
-            ),
-            "postback": Shape(
-                {
-                    "type": anything,
-                    "label": text,
-                    "data": string(1, 300),
-                    "displayText": string(1, 300, clusters),
-                    "text": string(1, 300),
-                    "inputOption": choice(
-                        "closeRichMenu", "openRichMenu", "openKeyboard", "openVoice"
-                    ),
-                    "fillInText": string(1, 300, clusters),
-                },
-                ("data",),
-            ),
-        }
-    )
 
 
 #: Flex components; a box holds any of them, boxes included.
@@ -118,7 +77,7 @@ _LETTERING = {
     "style": choice("normal", "italic"),
     "decoration": choice("none", "underline", "line-through"),
 }
-_FLEX_ACTION = _actions(_LABEL)
+_FLEX_ACTION = actions(_LABEL)
 _SPAN = Shape({"type": choice("span"), "text": string(0), **_LETTERING}, ("text",))
 _TEXT = Shape(
     {
@@ -205,14 +164,14 @@ _CAROUSEL = Shape(
     (json_within(50 * 1024), _same_size),
 )
 _QUICK_ITEM = Shape(
-    {"type": choice("action"), "imageUrl": _uri, "action": _actions(_QUICK_LABEL)},
+    {"type": choice("action"), "imageUrl": link, "action": actions(_QUICK_LABEL)},
     ("type", "action"),
     (_labelled,),
 )
 _COMMON = {
     "type": anything,
     "quickReply": shape(Shape({"items": list_of(shape(_QUICK_ITEM), 1, 13)}, ("items",))),
-    "sender": shape(Shape({"name": string(1, 20, clusters), "iconUrl": _uri})),
+    "sender": shape(Shape({"name": string(1, 20, clusters), "iconUrl": link})),
 }
 _MESSAGE = one_of(
     {

@@ -13,6 +13,7 @@ RESTART = "เริ่มแชตใหม่"
 PLACEHOLDER = "พิมพ์คำถาม"
 SEND = "ส่ง"
 CLOSE = "ปิด"
+MENU = "เมนู"
 QUICK = "คำถามที่แตะได้"
 CHAT = "ข้อความ"
 

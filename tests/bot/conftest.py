@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Row, text
 
 from bot.app import create_app
+from bot.line import LOADING
 from bot.serve import at
 from bot.settings import load
 from bot.tryline import NAME as TRYLINE
@@ -58,6 +59,12 @@ class Office:
     def work(self) -> None:
         """Answer what waits, as the background threads would."""
         self.here.worker.handle_waiting()
+
+    def settle(self) -> None:
+        """Until no loading animation is on its way any more."""
+        for thread in threading.enumerate():
+            if thread.name == LOADING:
+                thread.join()
 
     def ask(self, words: str) -> list[dict]:
         """The bot's messages after a text."""

@@ -29,6 +29,11 @@ class StandIn:
         self._passages = [p for one in self._letters.values() for p in make_passages(one)]
         self._pieces = {p.id: pieces(p.text) for p in self._passages}
 
+    snapshot = "standin"
+
+    def letters(self) -> list[Letter]:
+        return list(self._letters.values())
+
     def all(self) -> list[Letter]:
         return list(self._letters.values())
 
@@ -38,7 +43,7 @@ class StandIn:
     def letter(self, letter_id: str) -> Letter | None:
         return self._letters.get(letter_id)
 
-    def ask(self, query: str, limit: int = 10) -> Answer:
+    def ask(self, query: str, limit: int = 10, within: str | None = None) -> Answer:
         self.asked += 1
         if self.fault:
             raise self.fault
@@ -47,13 +52,14 @@ class StandIn:
         named = [one for one in self._letters.values() if one.canonical and one.canonical in query]
         if named:
             return self._answer(query, "letter", tuple(self._hit(1.0, first(one)) for one in named))
-        hits = self._ranked(query)[:limit]
-        outcome = "answer" if hits[0].score >= ENOUGH else "none"
+        hits = self._ranked(query, within)[:limit]
+        outcome = "answer" if hits and hits[0].score >= ENOUGH else "none"
         return self._answer(query, outcome, tuple(hits))
 
-    def _ranked(self, query: str) -> list[Hit]:
+    def _ranked(self, query: str, within: str | None) -> list[Hit]:
         wanted = pieces(query)
-        scored = [(len(wanted & self._pieces[p.id]) / len(wanted), p) for p in self._passages]
+        own = [p for p in self._passages if within in (None, p.letter)]
+        scored = [(len(wanted & self._pieces[p.id]) / len(wanted), p) for p in own]
         return [self._hit(*one) for one in sorted(scored, key=lambda one: -one[0])[:20]]
 
     def _hit(self, score: float, passage: Passage) -> Hit:

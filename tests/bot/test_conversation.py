@@ -7,18 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import texts
+from bot.answers import english, reply
 from bot.conversation import (
     QUESTION,
     TEXT,
     Question,
+    chat,
     known,
+    parts,
     read,
     redelivered,
-    reply,
     trouble,
     unsent,
 )
 from bot.plan import Found, Greeting, Letters, Nearest, Silence, Words
+from bot.postbacks import Pressed
 from corpus.errors import NoLetterFound
 from index.answer import Answer, Hit, LetterCard, PassageHit
 
@@ -42,7 +45,7 @@ def mention(index: int, length: int, **more: object) -> dict:
 
 def test_a_text_is_a_question():
     """Blanks around it are not part of it."""
-    assert read(said(" ต้องส่งเมื่อไร \n")) == Question("ต้องส่งเมื่อไร")
+    assert read(said(" ต้องส่งเมื่อไร \n")) == Question("ต้องส่งเมื่อไร", message="1")
 
 
 @pytest.mark.parametrize("text", ["", "  \n ", None, 5, ["ก"]])
@@ -87,7 +90,14 @@ def test_a_group_is_left_alone_until_the_bot_is_mentioned():
 def test_the_mention_is_cut_out_in_either_unit(text: str, index: int, length: int, question: str):
     """The mention goes where the slice starts with "@"; otherwise the text stays whole."""
     got = read(in_group(said(text, **mention(index, length))))
-    assert got == Question(question, group=True, quote="q")
+    assert got == Question(question, group=True, quote="q", message="1")
+
+
+def test_what_quotes_somebody_in_a_group_may_be_for_the_bot():
+    """Whom it quotes is not known here: it is handed on as not addressed, and gets no hints."""
+    got = read(in_group(said("แล้วใคร", quotedMessageId="9")))
+    assert (got.text, got.quoted, got.addressed) == ("แล้วใคร", "9", False)
+    assert read(in_group(said(" ", quotedMessageId="9"))) == Silence("group")
 
 
 def test_other_messages_get_one_kind_sentence():
@@ -97,20 +107,18 @@ def test_other_messages_get_one_kind_sentence():
         assert "พิมพ์" in plan.text
 
 
-@pytest.mark.parametrize(
-    ("data", "text"),
-    [
-        ("v1|fb|yes|x", texts.THANKS_YES),
-        ("v1|fb|no|x", texts.THANKS_NO),
-        ("v0|fb|yes|x", texts.OLD_BUTTON),
-        ("", texts.OLD_BUTTON),
-        (None, texts.OLD_BUTTON),
-    ],
-)
-def test_a_pressed_button_is_always_answered(data: object, text: str):
-    """Buttons of today thank, buttons of another time say so."""
-    event = {"type": "postback", "replyToken": "t", "postback": {"data": data}}
-    assert read(event) == Words(text)
+def test_a_pressed_button_is_read():
+    """Buttons of this version are read into what they ask for."""
+    event = {"type": "postback", "replyToken": "t", "postback": {"data": "v1|fb|yes|x"}}
+    assert read(event) == Pressed("fb", ("yes", "x"))
+
+
+@pytest.mark.parametrize("data", ["v0|fb|yes|x", "v1|fb|yes", "v1|zz|1", "", None, 5])
+def test_a_button_of_another_time_says_the_next_step(data: object):
+    """Whatever it was, it is answered, with questions to tap."""
+    plan = read({"type": "postback", "replyToken": "t", "postback": {"data": data}})
+    assert plan.text == texts.OLD_BUTTON
+    assert plan.asks
 
 
 def test_a_new_friend_is_greeted():
@@ -180,6 +188,31 @@ def test_trouble_is_told_kindly_and_never_to_a_group():
     assert isinstance(trouble(Question("ถาม", group=True), refusal), Silence)
 
 
+def test_a_number_of_several_letters_asks_which():
+    """Several letters of one number: the person is asked; a date that names several is not."""
+    heads = [
+        replace(one, passage=replace(one.passage, text="ที่ …")) for one in (hit("a", 1), hit("b", 1))
+    ]
+    assert reply(Question("ว 37"), answered("letter", *heads), {}).asks_which
+    assert not reply(Question("ว 37"), answered("letter", heads[0]), {}).asks_which
+    assert not reply(Question("หนังสือวันนั้น"), answered("letter", *heads), {}).asks_which
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("who is responsible for housing?", True),
+        ("deadline of letter มท 0211.3/ว 1270", True),
+        ("ขอ link หนังสือ", False),
+        ("ว 37", False),
+        ("e", False),
+    ],
+)
+def test_an_english_question_is_told_by_its_letters(text: str, told: bool):
+    """Most of its letters are Latin, and there is a word."""
+    assert english(text) is told
+
+
 def test_only_the_letters_that_were_named_are_shown_as_letters():
     """Letters found by their heads are shown; what merely ranks behind them is not."""
     named = [
@@ -203,15 +236,26 @@ odd_message = st.fixed_dictionaries(
         "type": st.just("text") | anything,
         "text": st.text(st.characters(), max_size=30) | anything,
         "quoteToken": anything,
+        "quotedMessageId": st.just("9") | anything,
         "mention": st.fixed_dictionaries({"mentionees": st.lists(odd_mention | anything)}),
     },
 )
 odd_event = st.fixed_dictionaries(
-    {"type": st.sampled_from(["message", "postback", "follow", "join", "unsend"]) | anything},
+    {
+        "type": st.sampled_from(
+            ["message", "messageEdited", "postback", "follow", "join", "unsend", "leave"]
+        )
+        | anything
+    },
     optional={
         "replyToken": st.just("t") | anything,
         "mode": st.just("active") | anything,
-        "source": st.fixed_dictionaries({"type": st.just("group") | anything}) | anything,
+        "source": st.fixed_dictionaries(
+            {"type": st.sampled_from(["group", "room", "user"]) | anything},
+            optional={"groupId": anything, "userId": anything},
+        )
+        | anything,
+        "follow": st.fixed_dictionaries({"isUnblocked": anything}) | anything,
         "message": odd_message | anything,
         "postback": st.fixed_dictionaries({"data": anything}) | anything,
     },
@@ -221,7 +265,9 @@ odd_event = st.fixed_dictionaries(
 @given(odd_event)
 def test_any_event_is_read(event: dict):
     """Whatever an event holds, it is read into a question or a plan, and keys for the inbox."""
-    assert isinstance(read(event), Question | Words | Greeting | Silence)
+    assert isinstance(read(event), Question | Pressed | Words | Greeting | Silence)
+    assert isinstance(chat(event), str)
+    assert isinstance(parts(event), bool)
     assert isinstance(known(event), str)
     assert isinstance(redelivered(event), bool)
     assert isinstance(unsent(event), str)

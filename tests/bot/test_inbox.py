@@ -98,3 +98,35 @@ def test_an_unsent_message_is_forgotten(inbox: Inbox):
     assert inbox.forget("") == 0
     assert inbox.claim(first).event == {}
     assert inbox.claim(second).event["message"] == {"id": "22"}
+
+
+def test_what_is_unsent_is_forgotten_on_arrival(inbox: Inbox):
+    """No worker need come to the unsend event: the stored copy goes as it is stored."""
+    [first, _] = inbox.put(
+        [
+            event("1", message={"id": "11"}),
+            {**event("2"), "type": "unsend", "unsend": {"messageId": "11"}},
+        ]
+    )
+    assert inbox.claim(first).event == {}
+
+
+def test_a_parting_is_never_too_late(inbox: Inbox, clock: Clock):
+    """Events that need no reply wait for a worker however long, so that forgetting is done."""
+    [row] = inbox.put([{**event(), "type": "unfollow"}])
+    clock.now += TOKEN_SECONDS
+    assert inbox.expire() == 0
+    assert inbox.waiting() == [row]
+
+
+def test_an_older_edit_is_known_as_such(inbox: Inbox):
+    """Of a message and its edits, in whatever order they came, one is the newest."""
+    rows = inbox.put(
+        [
+            event("1", message={"id": "11"}, timestamp=2),
+            event("2", message={"id": "11"}, timestamp=3),
+            event("3", message={"id": "11"}, timestamp=1),
+            event("4", message={"id": "12"}, timestamp=1),
+        ]
+    )
+    assert [inbox.newest(inbox.claim(row)) for row in rows] == [False, True, False, True]

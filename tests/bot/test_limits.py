@@ -21,6 +21,7 @@ from linebot.v3.messaging import (
 from bot import limits
 from bot.limits import cut, fit
 from bot.tryline.rules import problems
+from tests.bot import openapi
 from tests.bot.conftest import wire
 
 # The numbers of LINE's Messaging API reference, written down a second time.
@@ -37,7 +38,27 @@ DOCUMENTED = {
     "FILL_IN_TEXT": 300,
     "CLIPBOARD": 1000,
     "URI": 1000,
+    "MENU_AREAS": 20,
+    "MENU_BAR": 14,
+    "MENU_LABEL": 20,
+    "MENU_NAME": 300,
+    "MENU_HEIGHT": 250,
+    "MENU_RATIO": 1.45,
+    "MENU_WIDTH": range(800, 2501),
+    "LOADING_SECONDS": range(5, 61, 5),
+    "URI_SCHEMES": {"http", "https", "line", "tel"},
 }
+#: Where LINE's API description states a limit: schema, property, name of ours.
+DESCRIBED = (
+    ("ReplyMessageRequest", "messages", "MESSAGES"),
+    ("QuickReply", "items", "QUICK_REPLIES"),
+    ("ClipboardAction", "clipboardText", "CLIPBOARD"),
+    ("PostbackAction", "data", "POSTBACK_DATA"),
+    ("AltUri", "desktop", "URI"),
+    ("RichMenuRequest", "chatBarText", "MENU_BAR"),
+    ("RichMenuRequest", "name", "MENU_NAME"),
+    ("RichMenuResponse", "areas", "MENU_AREAS"),
+)
 
 
 @pytest.mark.parametrize(("name", "number"), DOCUMENTED.items())
@@ -46,10 +67,21 @@ def test_the_numbers_are_lines(name: str, number: int):
     assert getattr(limits, name) == number
 
 
+@openapi.needed
+@pytest.mark.parametrize(("schema", "field", "name"), DESCRIBED, ids=str)
+def test_the_numbers_are_those_of_the_api_description(schema: str, field: str, name: str):
+    """Where LINE's own description states a number, ours is that number."""
+    described = openapi.described("messaging-api.yml")[schema]
+    parts = (described, *described.get("allOf", ()))
+    [stated] = [p["properties"][field] for p in parts if field in p.get("properties", {})]
+    assert stated.get("maxLength", stated.get("maxItems")) == getattr(limits, name)
+
+
 def test_the_sizes_stay_below_lines():
-    """Budgets in bytes are at most the documented 30 KB and 50 KB."""
+    """Budgets in bytes are at most the documented 30 KB, 50 KB and 1 MB."""
     assert limits.BUBBLE_BYTES <= 30 * 1024
     assert limits.CAROUSEL_BYTES <= 50 * 1024
+    assert limits.MENU_BYTES <= 1024 * 1024
 
 
 def flex(*contents: object, bubbles: int = 1) -> FlexMessage:

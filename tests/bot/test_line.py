@@ -3,13 +3,24 @@
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from linebot.v3.messaging import TextMessage
 
-from bot.line import ANSWERED, FAILED, PAUSES, REFUSED, UNSURE, Line
+from bot.line import (
+    ANSWERED,
+    FAILED,
+    LOADING,
+    LOADING_TIMEOUT,
+    LOADINGS,
+    PAUSES,
+    REFUSED,
+    UNSURE,
+    Line,
+)
 from bot.settings import load
 
 OK = (200, {"sentMessages": [{"id": "1", "quoteToken": "q"}]})
@@ -137,3 +148,57 @@ def test_a_silent_line_does_not_hold_the_worker():
     with socket.create_server(("127.0.0.1", 0)) as mute:
         line, _ = line_to(mute.getsockname()[1])
         assert line.reply("token", HELLO, 0.5).state == UNSURE
+
+
+def settled() -> None:
+    """Until no loading animation is on its way any more."""
+    for thread in threading.enumerate():
+        if thread.name == LOADING:
+            thread.join()
+
+
+@pytest.mark.parametrize(("asked", "sent"), [(20, 20), (7, 10), (0, 5), (61, 60), (5.0, 5)])
+def test_the_loading_animation_keeps_to_lines_steps(platform: Platform, asked: float, sent: int):
+    """One call with the user's id, its seconds a step that LINE takes."""
+    platform.script = [(202, {})]
+    line, _ = line_to(platform.server.server_port)
+    line.loading("U1", asked)
+    settled()
+    [got] = platform.got
+    assert got["path"] == "/v2/bot/chat/loading/start"
+    assert (got["chatId"], got["loadingSeconds"]) == ("U1", sent)
+
+
+def test_nobody_is_shown_an_animation_without_an_id(platform: Platform):
+    """Groups and withheld ids have none: no call is made."""
+    line, _ = line_to(platform.server.server_port)
+    line.loading("")
+    settled()
+    assert platform.got == []
+
+
+@pytest.mark.parametrize("answer", [(400, {}), (429, {}), (500, {}), (200, "no JSON"), None])
+def test_a_failed_animation_is_no_error(platform: Platform, answer: object):
+    """Whatever LINE says to it, nothing is raised, nothing is tried again, the next one goes."""
+    platform.script = [answer] * 20
+    line, pauses = line_to(platform.server.server_port)
+    for count in range(1, 2 * LOADINGS):
+        line.loading("U1")
+        settled()
+        assert len(platform.got) == count
+    assert pauses == []
+
+
+def test_a_silent_line_costs_no_time_and_few_threads():
+    """Calls to a LINE that does not answer: back at once, and only so many under way."""
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        line, _ = line_to(mute.getsockname()[1])
+        start = time.monotonic()
+        for _ in range(100):
+            line.loading("U1")
+        taken = time.monotonic() - start
+        calls = sum(thread.name == LOADING for thread in threading.enumerate())
+        settled()
+    assert taken < LOADING_TIMEOUT
+    assert calls <= LOADINGS
+    assert time.monotonic() - start < 5 * LOADING_TIMEOUT

@@ -1,6 +1,7 @@
 """`/try` in a real browser: asking, reading, tapping, as a newcomer does."""
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from bot import texts
 from bot.app import start, stop
+from bot.richmenu.tiles import TILES
 from index.engine import Engine
 from tests.bot.conftest import Office
 
@@ -137,13 +139,14 @@ def test_quick_replies_are_gone_after_a_tap(phone: Phone):
 
 
 def test_feedback_is_one_tap(phone: Phone):
-    """ไม่ตรง shows its words on the user's side and a thank-you on the bot's."""
+    """ไม่ตรง shows its words on the user's side, and the bot offers what is next."""
     answer = phone.ask(QUESTION)
     buttons = answer.find_elements(By.CSS_SELECTOR, ".fx-button.link")
     next(button for button in buttons if button.text == texts.NO).click()
-    thanks = phone.wait(".line.bot", 3)[-1]
+    phone.wait(".line.bot", 4)
+    said = "\n".join(line.text for line in phone.all(".line.bot")[2:])
     assert texts.SAID_NO in phone.all(".line.user")[-1].text
-    assert texts.THANKS_NO in thanks.text
+    assert texts.NEXT_CANDIDATES in said
 
 
 def test_text_is_never_markup(phone: Phone):
@@ -185,3 +188,41 @@ def test_a_reload_keeps_the_chat(phone: Phone):
     phone.browser.refresh()
     phone.wait(".line.bot", 2)
     assert len(phone.all(".line.user")) == 1
+
+
+def test_a_tile_of_the_menu_begins_a_question(phone: Phone):
+    """The menu is open at first; a tap types the beginning, and the keyboard takes its room."""
+    [menu] = phone.all("#menu")
+    tiles = phone.wait("#menu button", len(TILES))
+    assert menu.is_displayed()
+    phone.picture("menu")
+    number = next(at for at, tile in enumerate(TILES) if tile.key == "number")
+    tiles[number].click()
+    field = phone.browser.find_element(By.ID, "text")
+    assert field.get_attribute("value") == TILES[number].begun
+    assert not menu.is_displayed()
+    field.send_keys("มท 0211.5/ว 9014\n")
+    phone.wait(".line.bot", 2)
+    assert phone.complaints() == []
+
+
+def test_a_tile_of_the_menu_says_a_question(phone: Phone):
+    """A tile without a beginning sends its own words, and the menu stays."""
+    help_ = next(at for at, tile in enumerate(TILES) if tile.key == "help")
+    phone.wait("#menu button", len(TILES))[help_].click()
+    [own] = phone.wait(".line.user", 1)
+    assert TILES[help_].said in own.text
+    phone.wait(".line.bot", 2)
+    assert phone.all("#menu")[0].is_displayed()
+
+
+def test_dots_are_shown_while_an_answer_is_coming(phone: Phone, desk: Office):
+    """The loading animation stands below the question and goes with the answer."""
+    release, ask = threading.Event(), desk.engine.ask
+    desk.engine.ask = lambda *words, **more: (release.wait(20), ask(*words, **more))[1]
+    phone.browser.find_element(By.ID, "text").send_keys(QUESTION, "\n")
+    phone.wait(".dots span", 3)
+    phone.picture("loading")
+    release.set()
+    phone.wait(".line.bot", 2)
+    assert phone.all(".dots") == []

@@ -6,9 +6,10 @@ import json
 import pytest
 
 from bot.app import create_app
-from bot.settings import load
-from bot.tryline.events import CONTENTS, signed, ulid
-from bot.tryline.fake import INVALID_TOKEN, TOKEN_SECONDS, FakeLine
+from bot.richmenu.tiles import PICTURE, menu
+from bot.settings import load as settings_of
+from bot.tryline.events import CONTENTS, event, message, signed, ulid
+from bot.tryline.fake import INVALID_QUOTE, INVALID_TOKEN, TOKEN_SECONDS, FakeLine
 from bot.tryline.rules import problems
 from tests.bot.conftest import Office
 
@@ -102,6 +103,89 @@ def test_a_body_that_is_no_json_is_a_400(line: FakeLine):
     assert line.reply(f"Bearer {TOKEN}", b"{")[0] == 400
 
 
+def test_a_quote_token_quotes_in_its_own_chat(line: FakeLine):
+    """A reply may quote a message of its chat; any other token is refused and uses nothing up."""
+    chat, other = line.new_chat(), line.new_chat()
+    mine, theirs = (
+        event(message("text", text="ถาม"), one, "t", 1)["message"]["quoteToken"]
+        for one in (chat, other)
+    )
+    token = line.new_token(chat)
+    for wrong in (theirs, "made up", mine + "x"):
+        refused = reply(line, token, {**TEXT, "quoteToken": wrong})
+        assert refused == (400, {"message": INVALID_QUOTE})
+    status, answer = reply(line, token, {**TEXT, "quoteToken": mine})
+    assert status == 200
+    own = answer["sentMessages"][0]["quoteToken"]
+    assert reply(line, line.new_token(chat), {**TEXT, "quoteToken": own})[0] == 200
+    flex = {**FLEX, "quoteToken": mine}
+    assert reply(line, line.new_token(chat), flex)[0] == 400
+
+
+def load(line: FakeLine, **request: object) -> int:
+    """The status of a call for the loading animation."""
+    return line.load(json.dumps(request).encode())[0]
+
+
+def test_the_loading_animation_ends_with_the_reply(line: FakeLine, clock: Clock):
+    """It is shown until the bot speaks or its time is over."""
+    chat = line.new_chat()
+    assert load(line, chatId=chat, loadingSeconds=5) == 202
+    assert line.log(chat)["loading"]
+    clock.now += 5
+    assert not line.log(chat)["loading"]
+    assert load(line, chatId=chat) == 202
+    clock.now += 15
+    assert line.log(chat)["loading"]
+    reply(line, line.new_token(chat), TEXT)
+    assert not line.log(chat)["loading"]
+
+
+@pytest.mark.parametrize("seconds", [0, 4, 7, 65, "5", True, None])
+def test_a_wrong_loading_time_is_refused(line: FakeLine, seconds: object):
+    """Only 5 to 60 seconds in steps of 5."""
+    assert load(line, chatId=line.new_chat(), loadingSeconds=seconds) == 400
+
+
+def test_only_users_can_be_shown_that_an_answer_is_coming(line: FakeLine):
+    """Groups and strangers are refused, as at LINE; so is anything but an object."""
+    assert load(line, chatId="C" + "0" * 32, loadingSeconds=5) == 400
+    assert load(line, loadingSeconds=5) == 400
+    assert line.load(b"[]")[0] == 400
+
+
+def test_a_menu_needs_its_picture_first(line: FakeLine):
+    """Created, drawn once, made the default: in this order or not at all."""
+    menus, picture = line.menus, PICTURE.read_bytes()
+    name = menus.create(menu(picture).to_dict())[1]["richMenuId"]
+    assert menus.make_default(name)[0] == 400
+    assert menus.upload(name, "image/gif", picture)[0] == 400
+    assert menus.upload(name, "image/jpeg", picture)[0] == 400
+    assert menus.upload(name, "image/png", picture[:16] + b"\0" * 8 + picture[24:])[0] == 400
+    assert menus.upload(name, "image/png", picture + b"\0" * 2**20)[0] == 413
+    assert menus.upload(name, "image/png", picture)[0] == 200
+    assert menus.upload(name, "image/png", picture)[0] == 400
+    assert menus.default()[0] == 404
+    assert menus.make_default(name)[0] == 200
+    assert menus.default() == (200, {"richMenuId": name})
+    assert menus.delete(name)[0] == 200
+    assert menus.default()[0] == 404
+    for call in (menus.delete, menus.make_default):
+        assert call(name)[0] == 404
+    assert menus.upload(name, "image/png", picture)[0] == 404
+
+
+def test_the_api_asks_for_the_channels_token(desk: Office):
+    """Every call without the access token is a 401, and an unknown one is a 404 with it."""
+    token = desk.here.settings.line_channel_access_token
+    right, wrong = {"Authorization": f"Bearer {token}"}, {"Authorization": "Bearer x"}
+    browser = desk.client
+    assert browser.get("/try/line/v2/bot/richmenu/list", headers=right).status_code == 200
+    assert browser.get("/try/line/v2/bot/richmenu/list", headers=wrong).status_code == 401
+    assert browser.post("/try/line/v2/bot/chat/loading/start", json={}).status_code == 401
+    assert browser.post("/try/line/v2/bot/message/push", headers=right).status_code == 404
+
+
 def changed(message: dict, path: str, value: object) -> dict:
     """A copy of `message` with one property set, its place given by a dotted path."""
     made = copy.deepcopy(message)
@@ -114,6 +198,8 @@ def changed(message: dict, path: str, value: object) -> dict:
 
 
 BODY = "contents.body.contents"
+POSTBACK = {"type": "postback", "label": "ก", "data": "x"}
+BEGUN = {**POSTBACK, "inputOption": "openKeyboard", "fillInText": "ก"}
 REFUSED = [
     (TEXT, "text", ""),
     (TEXT, "text", "ก" * 5001),
@@ -156,6 +242,15 @@ REFUSED = [
     (FLEX, f"{BODY}.2.action", {"type": "postback", "label": "ก", "data": "x" * 301}),
     (FLEX, f"{BODY}.2.action", {"type": "postback", "label": "ก", "data": ""}),
     (FLEX, f"{BODY}.2.action", {"type": "clipboard", "label": "ก", "clipboardText": "x" * 1001}),
+    (FLEX, f"{BODY}.2.action", {"type": "clipboard", "label": "ก", "clipboardText": ""}),
+    (FLEX, f"{BODY}.2.action", {"type": "clipboard", "label": "ก", "text": "x"}),
+    (FLEX, f"{BODY}.2.action", {"type": "clipboard", "clipboardText": "x"}),
+    (FLEX, f"{BODY}.2.action", {**POSTBACK, "inputOption": "openCamera"}),
+    (FLEX, f"{BODY}.2.action", {**POSTBACK, "fillInText": "ก" * 10}),
+    (FLEX, f"{BODY}.2.action", {**POSTBACK, "inputOption": "openVoice", "fillInText": "ก"}),
+    (FLEX, f"{BODY}.2.action", {**BEGUN, "fillInText": "ก" * 301}),
+    (FLEX, f"{BODY}.2.action", {**POSTBACK, "displayText": "ก", "text": "ก"}),
+    (FLEX, "quoteToken", "q"),
 ]
 
 
@@ -229,7 +324,7 @@ def test_the_page_refuses_nonsense(desk: Office, sent: object):
     assert desk.client.get("/try/messages?chat=U0&after=x").status_code == 404
 
 
-ADDRESSES = ["/try", "/try/messages?chat=x", "/try/static/try.js"]
+ADDRESSES = ["/try", "/try/messages?chat=x", "/try/static/try.js", "/try/menu", "/try/menu/picture"]
 
 
 def test_the_page_is_there_in_development(desk: Office):
@@ -247,11 +342,11 @@ def test_production_has_no_try(tmp_path):
         "LINE_CHANNEL_ACCESS_TOKEN": "t",
         "WIAN_HOME": str(tmp_path),
     }
-    app = create_app(load(env), engine=object())
+    app = create_app(settings_of(env), engine=object())
     client = app.test_client()
     for address in ADDRESSES:
         assert client.get(address).status_code == 404
-    for address in ("/try/chats", "/try/events", "/try/line/v2/bot/message/reply"):
+    for address in ("/try/chats", "/try/events", "/try/line/v2/bot/richmenu"):
         assert client.post(address, json={}).status_code == 404
     app.extensions["wian"].inbox.close()
 

@@ -23,6 +23,11 @@ export class Chat {
     const line = entry.from === "bot" ? this.bot(entry) : this.user(entry);
     this.last = entry.from;
     this.element.append(line);
+    this.end();
+  }
+
+  // The newest line in view.
+  end() {
     this.element.scrollTo({ top: this.element.scrollHeight });
   }
 
@@ -31,6 +36,16 @@ export class Chat {
     if (!text) known?.remove();
     else if (known) known.textContent = text;
     else this.element.append(make("p", "system state", text));
+  }
+
+  // The animation LINE shows while a 1:1 answer is coming.
+  loading(shown) {
+    const known = this.element.querySelector(".dots");
+    if (!shown) return known?.remove();
+    const dots = known ?? make("div", "dots");
+    if (!known) dots.append(make("span"), make("span"), make("span"));
+    this.element.append(dots);
+    this.end();
   }
 
   read(number) {

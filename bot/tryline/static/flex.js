@@ -108,13 +108,26 @@ function drawText(one, act) {
 
 function drawButton(one, act) {
   const style = ["primary", "secondary"].includes(one.style) ? one.style : "link";
-  const element = make("button", `fx-button ${style} ${one.height === "sm" ? "sm" : "md"}`, one.action?.label);
+  const element = make("button", `fx-button ${style} ${one.height === "sm" ? "sm" : "md"}`);
   element.type = "button";
+  element.append(make("span", "fx-label", one.action?.label));
   if (one.scaling) element.style.fontSize = "calc(16px * var(--type))";
+  if (one.adjustMode === "shrink-to-fit") [element, element.firstChild].forEach((part) => FITTED.observe(part));
   set(element, style === "link" ? "color" : "background-color", colour(one.color));
   element.addEventListener("click", () => act(one.action));
   return element;
 }
+
+// A label is one line; one that is to shrink does so until it fits, again when type grows.
+const FITTED = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+  const button = target.closest(".fx-button");
+  const label = button.firstChild;
+  const state = `${button.clientWidth} ${getComputedStyle(button).fontSize}`;
+  if (button.dataset.fitted === state) return;
+  button.dataset.fitted = state;
+  label.style.fontSize = "1em";
+  label.style.fontSize = `${Math.floor((label.clientWidth / label.scrollWidth) * 100) / 100}em`;
+}));
 
 function drawSeparator(one) {
   const element = make("hr", "fx-separator");

@@ -2,6 +2,7 @@
 
 import { Chat } from "./chat.js";
 import { make } from "./flex.js";
+import { drawMenu } from "./menu.js";
 
 const SOON = 300; // milliseconds between looks while an answer is awaited
 const LATER = 2000; // and otherwise
@@ -72,7 +73,7 @@ async function look() {
   timer = setTimeout(look, Date.now() - awaited < PATIENCE ? SOON : LATER);
 }
 
-function show({ messages, read }) {
+function show({ messages, read, loading }) {
   for (const entry of messages) {
     if (entry.n <= seen) continue;
     chat.add(entry);
@@ -81,6 +82,8 @@ function show({ messages, read }) {
     showQuick(entry.from === "bot" ? entry.message.quickReply : null);
   }
   chat.read(read);
+  chat.loading(loading);
+  if (messages.length) chat.end(); // the row of quick replies has taken its room by now
 }
 
 function showQuick(quickReply) {
@@ -94,9 +97,37 @@ function showQuick(quickReply) {
 
 function act(action) {
   if (action.type === "message") send({ kind: "text", text: action.text });
-  if (action.type === "postback") send({ kind: "postback", data: action.data, shown: action.displayText ?? "" });
+  if (action.type === "postback") press(action);
   if (action.type === "uri") open(action.uri);
   if (action.type === "clipboard") navigator.clipboard.writeText(action.clipboardText).then(() => toast(words.copied));
+}
+
+function press(action) {
+  send({ kind: "postback", data: action.data, shown: action.displayText ?? "" });
+  if (action.inputOption === "openKeyboard") type(action.fillInText ?? "");
+  if (action.inputOption === "openRichMenu") toggleMenu(true);
+  if (action.inputOption === "closeRichMenu") toggleMenu(false);
+}
+
+function type(text) {
+  by("text").value = text;
+  grow();
+  by("text").focus();
+}
+
+function toggleMenu(open) {
+  by("menu").hidden = !open;
+  by("tiles").setAttribute("aria-expanded", String(open));
+  chat.end();
+}
+
+async function showMenu() {
+  const answer = await server("/try/menu");
+  if (!answer.ok) return;
+  const menu = await answer.json();
+  drawMenu(by("menu"), menu, "/try/menu/picture", act);
+  by("tiles").hidden = false;
+  toggleMenu(menu.selected);
 }
 
 // This server's own pages open inside the phone, like LINE's browser; others in a new tab.
@@ -139,6 +170,8 @@ function toggleMore(hidden) {
   by("plus").setAttribute("aria-expanded", String(!hidden));
 }
 
+by("tiles").addEventListener("click", () => toggleMenu(by("menu").hidden));
+by("text").addEventListener("focus", () => toggleMenu(false));
 by("form").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
 by("text").addEventListener("input", grow);
 by("text").addEventListener("keydown", (event) => {
@@ -155,4 +188,5 @@ for (const button of document.querySelectorAll("#more button")) {
 }
 by("close").addEventListener("click", () => { by("browser").hidden = true; by("web").src = "about:blank"; });
 
+showMenu();
 begin(false);

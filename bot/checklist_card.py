@@ -1,0 +1,159 @@
+"""What a letter orders, as a checklist: clause, who acts, until when, whom to ask. Pure.
+
+Every line is the letter's own words with its place. A list too long for one bubble goes
+on in the next; what LINE could not carry is counted, never silently dropped.
+"""
+
+import re
+
+from linebot.v3.messaging import FlexBox, FlexBubble, FlexComponent, URIAction
+
+from bot import colours, excerpt, texts
+from bot.bubbles import (
+    block,
+    bubble,
+    doubt,
+    main_button,
+    muted,
+    plain_button,
+    rule,
+    text_of,
+    warning,
+)
+from bot.buttons import open_action, press
+from bot.citation import citation, disputed, short_subject
+from bot.plan import Checklist, Duty
+from bot.view import View
+from corpus.dates import thai_date
+from corpus.text import to_arabic
+
+A_BUBBLE = 5  # duties in one bubble
+BUBBLES = 3  # so that a full list stays within the size of a carousel
+_FAX = "โทรสาร"  # a line that begins so is no telephone
+_PHONE = re.compile(r"0[\d\s-]{7,13}\d")
+
+
+def checklist_bubbles(plan: Checklist, view: View) -> list[FlexBubble]:
+    """The checklist, five duties a bubble."""
+    shown = plan.duties[: A_BUBBLE * BUBBLES]
+    groups = [shown[at : at + A_BUBBLE] for at in range(0, len(shown), A_BUBBLE)] or [()]
+    last = len(groups) - 1
+    return [
+        _bubble(plan, view, group, head=not at, foot=at == last, small=last > 0)
+        for at, group in enumerate(groups)
+    ]
+
+
+def checklist_alt(plan: Checklist, view: View) -> str:
+    """The same in plain words."""
+    lines = [texts.CHECKLIST_TITLE, citation(plan.letter), disputed(plan.letter), *_heading(plan)]
+    for number, duty in enumerate(plan.duties, 1):
+        lines.append(f"{number}. {_place_and_who(duty)}: {_quote(duty)}".replace(" : ", " "))
+        lines += [f"   {_deadline(duty)}"] if _deadline(duty) else []
+    contacts = [f"{texts.CONTACT}: {', '.join(plan.contacts)}"] if plan.contacts else []
+    address = view.link(plan.letter.id, "")
+    opened = [f"{texts.OPEN_LETTER}: {address}"] if address else []
+    return "\n".join(filter(None, [*lines, *contacts, *opened]))
+
+
+def _bubble(
+    plan: Checklist, view: View, duties: tuple[Duty, ...], *, head: bool, foot: bool, small: bool
+) -> FlexBubble:
+    body: list[FlexComponent] = _head(plan) if head else []
+    for duty in duties:
+        body += [*([rule()] if body else []), _duty(duty)]
+    if foot:
+        body += _foot(plan)
+    buttons = _buttons(plan, view) if foot else []
+    return bubble(texts.CHECKLIST_TITLE, body, buttons, small=small)
+
+
+def _head(plan: Checklist) -> list[FlexComponent]:
+    letter = plan.letter
+    return [
+        text_of(citation(letter), weight="bold"),
+        *doubt(disputed(letter)),
+        *([muted(short_subject(letter), margin="xs")] if letter.subject else []),
+        *(text_of(line, margin="md") for line in _heading(plan)),
+    ]
+
+
+def _heading(plan: Checklist) -> list[str]:
+    """For whom the list is, and whether there is anything in it."""
+    if plan.duties:
+        lines = [texts.CHECKLIST_FOR.format(body=plan.body)] if plan.body else []
+    elif plan.body and plan.others:
+        lines = [texts.CHECKLIST_NONE_FOR.format(body=plan.body)]
+    else:
+        lines = [texts.CHECKLIST_NONE]
+    return [*lines, texts.CHECKLIST_OTHERS.format(count=plan.others)] if plan.others else lines
+
+
+def _duty(duty: Duty) -> FlexBox:
+    when = _deadline(duty)
+    limit = warning(when) if duty.passed else text_of(when, color=colours.MARK, weight="bold")
+    place = _place_and_who(duty)
+    return block(
+        [
+            *([text_of(place, size="xs", color=colours.MARK, weight="bold")] if place else []),
+            text_of(_quote(duty)),
+            *([limit] if when else []),
+        ]
+    )
+
+
+def _place_and_who(duty: Duty) -> str:
+    clause = texts.CLAUSE.format(path=duty.path) if duty.path[:1].isdigit() else duty.path
+    who = texts.WHO.format(actor=duty.actor) if duty.actor else ""
+    return " · ".join(filter(None, (clause, who)))
+
+
+def _quote(duty: Duty) -> str:
+    return excerpt.plain(duty.quote)
+
+
+def _deadline(duty: Duty) -> str:
+    when = thai_date(duty.deadline) if duty.deadline else duty.rule
+    form = texts.DEADLINE_PASSED if duty.passed else texts.DEADLINE
+    return form.format(deadline=when) if when else ""
+
+
+def _foot(plan: Checklist) -> list[FlexComponent]:
+    rest = len(plan.duties) - A_BUBBLE * BUBBLES
+    more = [muted(texts.CHECKLIST_MORE.format(count=rest), margin="lg")] if rest > 0 else []
+    if not plan.contacts:
+        return more
+    contacts = [_contact(line) for line in plan.contacts]
+    return [*more, rule(), muted(texts.CONTACT, weight="bold", margin="lg"), *contacts]
+
+
+def _contact(line: str) -> FlexComponent:
+    """A line of the letter; one with a whole telephone number calls it."""
+    number = phone(line)
+    if not number:
+        return text_of(line, margin="xs")
+    action = URIAction(label=texts.CONTACT, uri=f"tel:{number}")
+    return text_of(line, color=colours.LINK, decoration="underline", margin="xs", action=action)
+
+
+def phone(line: str) -> str:
+    """The first telephone number of `line` as digits, "" when none is whole."""
+    for found in _PHONE.findall(to_arabic(line)) if not line.startswith(_FAX) else ():
+        digits = re.sub(r"\D", "", found)
+        if len(digits) == 9 or (len(digits) == 10 and digits[1] in "689"):
+            return digits
+    return ""
+
+
+def _buttons(plan: Checklist, view: View) -> list[FlexComponent]:
+    opened = open_action(plan.letter, view)
+    bodies = [
+        plain_button(press("me", body, texts.SAID_BODY.format(body=body), body))
+        for body in texts.BODIES
+        if body != plan.body
+    ]
+    return [
+        *([main_button(opened)] if opened else []),
+        muted(texts.BODY_ASK, align="center", margin="md"),
+        FlexBox(layout="horizontal", contents=bodies, spacing="sm"),
+    ]

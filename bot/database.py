@@ -1,0 +1,34 @@
+"""The one database of an app: how it is opened, and what text it can hold.
+
+SQLite (with a write-ahead log) or PostgreSQL, as the address says; nothing else is known here.
+"""
+
+from pathlib import Path
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Engine, make_url
+
+#: The dialects' own `insert`, which knows `on conflict`.
+INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def open_database(url: str) -> Engine:
+    """The database at `url`; a SQLite file's folder is made."""
+    place = make_url(url)
+    if place.get_backend_name() != "sqlite":
+        return create_engine(place, pool_pre_ping=True)
+    if place.database and place.database != ":memory:":
+        Path(place.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(place, connect_args={"timeout": 10})
+    event.listen(engine, "connect", _wal)
+    return engine
+
+
+def storable(text: str) -> str:
+    """`text` as any database can hold it: lone surrogates and NUL escaped, Thai kept."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
+
+
+def _wal(connection: object, _: object) -> None:
+    connection.execute("pragma journal_mode=wal")  # readers and the one writer do not wait

@@ -1,0 +1,217 @@
+"""The next turn of a talk: what is asked and what was said before in, a plan out.
+
+Everything is passed in (the engine, the state, the day) and nothing is kept, sent or drawn
+here: a turn brings the plan, the chat's new state and the notes for the ledger.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from bot import texts
+from bot.answers import reply
+from bot.conversation import Question, Step, asks
+from bot.duties import body_of
+from bot.feedback import judged
+from bot.followup import is_short, stands_alone, stands_in, stays
+from bot.inside import HITS, Asker, duties, links, looked_up, named, not_here, whole
+from bot.ledger import Missed
+from bot.lists import listing_of, page_of
+from bot.places import clause_named, without_clause
+from bot.plan import Found, Letters, Listing, Nearest, Plan, Silence, Words
+from bot.postbacks import Pressed
+from bot.ready import Engine
+from bot.state import State
+from bot.turn import Turn, names, passages
+from bot.wanted import THIS, own_words, wanted
+from corpus.letter import Letter
+from corpus.numbers import find_partials
+from corpus.text import fold_text
+from index.answer import Answer
+from index.reference import find_named
+
+STATEMENT = 60  # characters: who says more asks something
+
+_HELP = re.compile(
+    r"^(?:วิธีใช้(?:งาน)?|ช่วยเหลือ|เมนู|help|menu|ใช้ยังไง|ใช้(?:งาน)?อย่างไร|ทำอะไรได้บ้าง)(?:ครับ|คะ|ค่ะ)?\??$"
+)
+_I_AM = re.compile(
+    r"^(?:(?:ผม|ดิฉัน|ฉัน|หนู|เรา|พวกเรา|ทาง(?:เรา|นี้)|ที่นี่)(?:อยู่(?:ที่)?|เป็น|ทำงาน(?:ที่|อยู่)?|มาจาก)|"
+    r"(?:อยู่|ทำงาน(?:ที่|อยู่)|มาจาก))"
+)
+_NO_STATEMENT = re.compile(r"อะไร|ไหน|ใคร|ไหม|ไง|เมื่อ|เท่า|กี่|\?")
+_ALL = texts.ALL_LETTERS.split("{", 1)[0].strip()
+_NEAR = texts.NEARBY_ASK.split("{", 1)[0].strip()
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One chat's turn: the engine, what was said before, and the day (an ISO date)."""
+
+    engine: Engine
+    state: State
+    today: str
+
+    def turn(self, step: Step) -> Turn:
+        """The turn that answers `step`. Raises the engine's refusals."""
+        if isinstance(step, Question):
+            return self._asked(step)
+        return self._pressed(step) if isinstance(step, Pressed) else Turn(step)
+
+    def _asked(self, question: Question) -> Turn:
+        text = question.text.strip()
+        if _HELP.match(fold_text(text).strip()):
+            return Turn(Words(texts.HELP, () if question.group else asks(), question.quote))
+        if text.startswith(_ALL):
+            return self._open(replace(question, text=text[len(_ALL) :].strip() or text))
+        return (
+            self._introduced(question)
+            or self._narrowed(question)
+            or self._listed(question)
+            or self._of_named(question)
+            or self._followed(question)
+            or self._of_none(question)
+            or self._open(question)
+        )
+
+    def _introduced(self, question: Question) -> Turn | None:
+        """Somebody says what kind of body they are of."""
+        folded = fold_text(question.text).strip()
+        told = len(folded) <= STATEMENT and _I_AM.match(folded)
+        body = body_of(folded) if told and not _NO_STATEMENT.search(folded) else ""
+        return self._known_as(body, question.quote) if body else None
+
+    def _known_as(self, body: str, quote: str = "") -> Turn:
+        state = replace(self.state, body=body)
+        letter = self.engine.letter(state.letter) if state.letter else None
+        if letter and (letter.directives or letter.deadlines):
+            return Turn(duties(letter, Asker(body, self.today), quote), state)
+        said = texts.BODY_KNOWN.format(body=body) if body else texts.TALK
+        return Turn(Words(said, (), quote), state)
+
+    def _narrowed(self, question: Question) -> Turn | None:
+        """The subject that was offered after nothing was found: asked again within its letter."""
+        subject = question.text.strip()[len(_NEAR) :].strip()
+        if not (self.state.near and question.text.strip().startswith(_NEAR) and subject):
+            return None
+        near = [one for one in map(self.engine.letter, self.state.near) if one]
+        letter = next((one for one in near if one.subject.startswith(subject)), None)
+        if letter is None:
+            return None
+        again = replace(question, text=self.state.question)
+        plan = looked_up(again, letter, self.engine) if again.text else None
+        shown = plan or whole(letter, question)
+        return Turn(shown, self._about(letter.id, again, shown))
+
+    def _listed(self, question: Question) -> Turn | None:
+        plan = listing_of(question.text, self.engine.letters(), self.today, question.quote)
+        if plan is None:
+            return None
+        only = plan.letters[0].id if isinstance(plan, Listing) and plan.total == 1 else ""
+        return Turn(plan, State(only, body=self.state.body))
+
+    def _of_named(self, question: Question) -> Turn | None:
+        """A thing wanted of a letter that the question names by its number."""
+        partials = find_partials(question.text)
+        held = find_named(question.text, self.engine.letters()) if partials else None
+        if held is None or not held.sure or len(held.letters) != 1:
+            return None
+        rest = question.text
+        for partial in sorted(partials, key=lambda one: -one.start):
+            rest = rest[: partial.start] + " " + rest[partial.end :]
+        if not (clause_named(rest) or wanted(rest)[0]):
+            return None
+        letter = self.engine.letter(held.letters[0])
+        plan = named(replace(question, text=rest), letter, self.engine, self._asker())
+        return Turn(plan, self._about(letter.id, question, plan)) if plan else None
+
+    def _followed(self, question: Question) -> Turn | None:
+        """A question that stays within the letter that was talked about."""
+        letter = self.engine.letter(self.state.letter) if self.state.letter else None
+        if letter is None:
+            return None
+        plan = None if find_partials(question.text) else self._named_of(question, letter)
+        if plan is None:
+            answer = self.engine.ask(question.text, HITS)
+            plan = self._inside(question, letter, answer)
+            if plan is None:
+                return self._told(question, answer)
+        return Turn(plan, self._about(letter.id, question, plan))
+
+    def _inside(self, question: Question, letter: Letter, answer: Answer) -> Plan | None:
+        """What the letter says, or that it says nothing; None when all letters are asked."""
+        if answer.outcome in ("talk", "letter"):
+            return None
+        if stays(question.text, letter, answer, self.engine.letter):
+            here = looked_up(question, letter, self.engine, _answers(answer, letter))
+            return here or (None if stands_alone(question.text) else not_here(question, letter))
+        # A short question that no letter answers may be of this one, in words of its own.
+        lost = answer.outcome == "none" and is_short(question.text)
+        return looked_up(question, letter, self.engine) if lost else None
+
+    def _named_of(self, question: Question, letter: Letter) -> Plan | None:
+        """A bare wish, or a clause with nothing that another letter would be asked for."""
+        other = own_words(without_clause(question.text)) if clause_named(question.text) else ()
+        return None if other else named(question, letter, self.engine, self._asker())
+
+    def _of_none(self, question: Question) -> Turn | None:
+        """A bare wish of no letter at all: which one is meant?"""
+        want, own = wanted(question.text)
+        bare = bool(want) or bool(THIS.search(fold_text(question.text)))
+        clause = clause_named(question.text)
+        own = own_words(without_clause(question.text)) if clause else own
+        if own or not (bare or clause) or find_partials(question.text):
+            return None
+        said = texts.NO_LETTER_YET.format(number=texts.NUMBER_EXAMPLE)
+        return Turn(Words(said, () if question.group else asks(), question.quote))
+
+    def _open(self, question: Question) -> Turn:
+        return self._told(question, self.engine.ask(question.text, HITS))
+
+    def _told(self, question: Question, answer: Answer) -> Turn:
+        """An answer of all letters, and what it leaves behind."""
+        missing = answer.outcome == "none" and bool(find_partials(question.text))
+        alike = missing and find_named(question.text, self.engine.letters()).missing
+        plan = reply(question, answer, names(self.engine, answer), alike)
+        if not isinstance(plan, Found | Letters | Nearest):
+            return Turn(plan)
+        ids = tuple(card.hit.letter.id for card in plan.cards)
+        if isinstance(plan, Nearest):
+            state = replace(self._about("", question, plan), near=ids)
+            return Turn(plan, state, (Missed(question.text, ids),))
+        which = isinstance(plan, Letters) and plan.asks_which
+        return Turn(plan, self._about("" if which else ids[0], question, plan))
+
+    def _about(self, letter: str, question: Question, plan: Plan) -> State:
+        """The chat is about `letter` now; "" for none."""
+        shown = passages(plan)
+        return State(letter, question.text, question.message, shown, body=self.state.body)
+
+    def _asker(self) -> Asker:
+        return Asker(self.state.body, self.today)
+
+    def _pressed(self, pressed: Pressed) -> Turn:
+        first, *rest = pressed.fields
+        match pressed.name:
+            case "fb":
+                return judged(self.engine, self.state, first, rest[0])
+            case "ls":
+                plan = page_of(first, rest[0], self.engine.letters())
+                return Turn(plan or Words(texts.OLD_BUTTON, asks()))
+            case "kb":
+                return Turn(Silence("keyboard"))
+            case "me":
+                return self._known_as(first if first in texts.BODIES else "")
+        letter = self.engine.letter(first)
+        if letter is None:
+            return Turn(Words(texts.LETTER_GONE, asks()))
+        if pressed.name == "do":
+            plan = duties(letter, self._asker())
+        else:
+            up = pressed.name == "up"
+            plan = links(letter, self.engine) if up else whole(letter, Question(""))
+        return Turn(plan, replace(self.state, letter=letter.id))
+
+
+def _answers(answer: Answer, letter: Letter) -> bool:
+    """Whether the passage that answers best stands in `letter`."""
+    return answer.outcome == "answer" and stands_in(answer.hits[0], letter)

@@ -1,0 +1,41 @@
+"""What follows a tap on "yes" or "no": thanks, a note for the admins, the next candidates.
+
+One tap and no typing. A "no" shows what was not shown yet for the same question, until
+nothing is left; then that is said, and the question is kept as unanswered. Pure.
+"""
+
+from dataclasses import replace
+
+from bot import texts
+from bot.answers import SHOWN, cards, other_letters
+from bot.inside import HITS
+from bot.ledger import Missed, Verdict
+from bot.plan import Found, Words
+from bot.ready import Engine
+from bot.state import State
+from bot.turn import Turn, names, passages
+
+
+def judged(engine: Engine, state: State, verdict: str, passage: str) -> Turn:
+    """The turn after `passage` was judged "yes" or "no"; a second tap on it is not kept."""
+    mine = passage in state.shown
+    note = Verdict(state.question if mine else "", passage, verdict, engine.snapshot)
+    notes = () if passage in state.judged else (note,)
+    state = replace(state, judged=(*state.judged, passage))
+    if verdict == "yes":
+        return Turn(Words(texts.THANKS_YES), state, notes)
+    if not (mine and state.question):
+        return Turn(Words(texts.THANKS_NO), state, notes)
+    return _next(engine, state, notes)
+
+
+def _next(engine: Engine, state: State, notes: tuple[Verdict, ...]) -> Turn:
+    answer = engine.ask(state.question, HITS)
+    left = [hit for hit in answer.hits if hit.passage.id not in state.shown]
+    near = other_letters(left)[:SHOWN]
+    if not near:
+        missed = Missed(state.question, (state.letter,) if state.letter else ())
+        return Turn(Words(texts.NO_MORE), replace(state, question=""), (*notes, missed))
+    plan = Found(cards(near, names(engine, answer)), texts.NEXT_CANDIDATES)
+    shown = (*state.shown, *passages(plan))
+    return Turn(plan, replace(state, letter=near[0].letter.id, shown=shown), notes)

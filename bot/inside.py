@@ -1,0 +1,146 @@
+"""What one letter says to a question about itself: a field, a clause, its duties, a passage.
+
+What the letter states in a place of its own is shown from there; the rest is looked up
+within the letter; what it does not hold is said so, with an offer to ask all letters.
+"""
+
+from dataclasses import dataclass
+
+from bot import texts
+from bot.answers import cards, close, english
+from bot.chain import chain
+from bot.citation import citation
+from bot.conversation import Question
+from bot.duties import body_of, checklist
+from bot.followup import fits
+from bot.places import at_role, clause, clause_named, head, quoted, without_clause
+from bot.plan import Card, Found, Letters, Plan, Words
+from bot.ready import Engine
+from bot.wanted import own_words, wanted
+from corpus.letter import Letter
+from corpus.text import fold_text
+from index.answer import Hit
+
+HITS = 10  # asked of the engine; a conversation shows the few that answer
+
+#: What is wanted -> the part of the letter that says it.
+_ROLES = {
+    "contact": "contact",
+    "signer": "signature",
+    "enclosure": "enclosure",
+    "date": "head",
+    "to": "to",
+}
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, as far as it matters: the kind of body, and the day (ISO date)."""
+
+    body: str
+    today: str
+
+
+def named(question: Question, letter: Letter, engine: Engine, asker: Asker) -> Plan | None:
+    """The plan for a question that wants a known thing of `letter`; None for any other."""
+    path = clause_named(question.text)
+    if path:
+        return _clause(question, letter, path)
+    want, own = wanted(question.text)
+    body = body_of(" ".join(own)) if want == "checklist" and len(own) == 1 else ""
+    if not want or (own and not body and not (want == "checklist" and _ordered(letter, own))):
+        return None
+    match want:
+        case "checklist":
+            return duties(letter, Asker(body or asker.body, asker.today), question.quote)
+        case "chain":
+            return links(letter, engine, question.quote)
+        case "whole" | "head":
+            return whole(letter, question)
+        case "responsible":
+            return _responsible(question, letter, engine, asker)
+        case _:
+            return _field(question, letter, want)
+
+
+def looked_up(
+    question: Question, letter: Letter, engine: Engine, sure: bool = False
+) -> Found | None:
+    """The passages of `letter` that answer; None when it says nothing of the matter.
+
+    `sure`: the answer of all letters stands in this one.
+    """
+    answer = engine.ask(question.text, HITS, within=letter.id)
+    if answer.hits and (sure or fits(question.text, answer, letter)):
+        return found(question, close(answer.hits))
+    return None
+
+
+def not_here(question: Question, letter: Letter) -> Words:
+    """The letter says nothing of the matter; one tap asks all letters."""
+    ask = texts.ALL_LETTERS.format(question=question.text)
+    said = texts.WITHIN_NONE.format(letter=citation(letter), ask=ask)
+    return Words(said, (ask,), question.quote)
+
+
+def found(question: Question, hits: list[Hit], note: str = "") -> Found:
+    """Passages of one letter, shown as such."""
+    note = note or question.note
+    told = english(question.text)
+    return Found(cards(hits, {}), note, english=told, within=True, quote=question.quote)
+
+
+def whole(letter: Letter, question: Question) -> Letters:
+    """The letter's card, from which it opens."""
+    told = english(question.text)
+    return Letters((Card(head(letter)),), question.note, english=told, quote=question.quote)
+
+
+def duties(letter: Letter, asker: Asker, quote: str = "") -> Plan:
+    """What the letter orders, as a checklist."""
+    return checklist(letter, asker.today, asker.body, quote)
+
+
+def links(letter: Letter, engine: Engine, quote: str = "") -> Plan:
+    """Where the letter comes from and went, with its enclosures."""
+    return chain(letter, engine.letters(), quote)
+
+
+def _ordered(letter: Letter, names: tuple[str, ...]) -> bool:
+    """Whether the letter orders somebody of these names to do something."""
+    actors = fold_text(" ".join(one.actor for one in letter.directives))
+    return all(name in actors for name in names)
+
+
+def _clause(question: Question, letter: Letter, path: str) -> Plan | None:
+    hit = clause(letter, path)
+    if hit:
+        return found(question, [hit])
+    if own_words(without_clause(question.text)):
+        return None
+    said = texts.WITHIN_NO_CLAUSE.format(clause=path, letter=citation(letter))
+    return Words(said, (), question.quote)
+
+
+def _field(question: Question, letter: Letter, want: str) -> Plan:
+    if want == "deadline":
+        hits = [quoted(letter, limit.quote) for limit in letter.deadlines]
+    else:
+        hits = [at_role(letter, _ROLES[want])]
+    held = list({hit.passage.id: hit for hit in hits if hit}.values())
+    if held:
+        return found(question, held[:1])
+    field = texts.FIELDS[want]
+    said = texts.WITHIN_NO_FIELD.format(field=field, letter=citation(letter))
+    ask = texts.ALL_LETTERS.format(question=question.text)
+    return Words(said, (ask,) if want == "deadline" else (), question.quote)
+
+
+def _responsible(question: Question, letter: Letter, engine: Engine, asker: Asker) -> Plan:
+    """Who is responsible: the letter's own words of it, else whom it orders, else whom to call."""
+    plan = looked_up(question, letter, engine)
+    if plan:
+        return plan
+    if letter.directives:
+        return duties(letter, Asker("", asker.today), question.quote)
+    return _field(question, letter, "contact")

@@ -1,0 +1,46 @@
+"""The data of buttons, and what a pressed button asks for. Pure.
+
+Buttons are pressed a year later: data begins with a version, names letters and passages by
+ids that survive re-indexing, and is at most 300 characters. What no longer parses is None.
+"""
+
+from dataclasses import dataclass
+
+#: The version that buttons are made with; older ones stay readable here.
+VERSION = "v1"
+_MOST = 300
+#: What a button can ask for, and how many fields follow the name.
+_FIELDS = {
+    "fb": 2,  # "yes" or "no", passage id: was it what was asked?
+    "do": 1,  # letter id: what must we do?
+    "up": 1,  # letter id: the chain
+    "go": 1,  # letter id: the letter's card
+    "ls": 2,  # key of a list, page
+    "me": 1,  # the asker's kind of body
+    "kb": 1,  # tile of the rich menu: it opened the keyboard, so nothing is said
+}
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A button that was pressed: `name` of _FIELDS and its fields."""
+
+    name: str
+    fields: tuple[str, ...]
+
+
+def data(name: str, *fields: str) -> str:
+    """The data of a button; ValueError for what could not be read back."""
+    made = "|".join((VERSION, name, *fields))
+    if read(made) != Pressed(name, fields):
+        raise ValueError(made)
+    return made
+
+
+def read(text: str) -> Pressed | None:
+    """What a button with this data asks for; None for a button of another time or making."""
+    version, _, rest = text.partition("|")
+    name, *fields = rest.split("|")
+    if version != VERSION or len(text) > _MOST or _FIELDS.get(name) != len(fields):
+        return None
+    return Pressed(name, tuple(fields)) if all(fields) else None

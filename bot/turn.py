@@ -1,0 +1,32 @@
+"""One turn of a talk, as `bot.dialogue` makes it and `bot.memory` keeps it: plain data."""
+
+from dataclasses import dataclass
+
+from bot.citation import citation
+from bot.ledger import Missed, Verdict
+from bot.plan import Found, Letters, Nearest, Plan
+from bot.ready import Engine
+from bot.state import State
+from index.answer import Answer
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What is said, what the chat is about now (None: as before), and what is to be kept."""
+
+    plan: Plan
+    state: State | None = None
+    notes: tuple[Missed | Verdict, ...] = ()
+
+
+def passages(plan: Plan) -> tuple[str, ...]:
+    """The ids of the passages that a plan shows."""
+    has_cards = isinstance(plan, Found | Letters | Nearest)
+    return tuple(card.hit.passage.id for card in plan.cards) if has_cards else ()
+
+
+def names(engine: Engine, answer: Answer) -> dict[str, str]:
+    """Citations of the letters that an answer names as holding the same words, by id."""
+    others = dict.fromkeys(other for hit in answer.hits for other in hit.also_in)
+    letters = {other: engine.letter(other) for other in others}
+    return {other: citation(letter) for other, letter in letters.items() if letter}

@@ -1,0 +1,152 @@
+"""What a chat remembers: little, for a while, under a hash; and the ledger, without the asker."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.database import open_database
+from bot.ledger import Ledger, Missed, Verdict
+from bot.state import BODY_SECONDS, KEPT, LIVES_SECONDS, PRUNE_SECONDS, SAID_SECONDS, Chats, State
+from tests.bot.test_inbox import Clock
+
+CHAT = "user:U" + "1" * 32
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock of the test's own."""
+    return Clock()
+
+
+@pytest.fixture
+def database(tmp_path: Path):
+    """A SQLite file."""
+    opened = open_database(f"sqlite:///{tmp_path / 'wian.db'}")
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def chats(database: Engine, clock: Clock) -> Chats:
+    """The chats' states."""
+    return Chats(database, "secret", clock)
+
+
+def rows(database: Engine, table: str) -> list:
+    """Everything that a table holds."""
+    with database.connect() as db:
+        return db.exec_driver_sql(f"select * from {table}").all()
+
+
+def test_a_state_comes_back_as_it_was(chats: Chats):
+    """Of the chat it was saved for, and of no other."""
+    state = State("a-1", "ถาม \ud800", "5", ("a-1.x",), ("a-1.y",), ("b-1",), "อำเภอ")
+    chats.save(CHAT, state)
+    assert chats.load(CHAT) == state
+    assert chats.load("group:C1") == State()
+    chats.save(CHAT, State("b-1"))
+    assert chats.load(CHAT) == State("b-1")
+
+
+def test_a_state_names_nobody(chats: Chats, database: Engine):
+    """The key is a keyed hash: no id stands in it, and another secret gives another one."""
+    chats.save(CHAT, State("a-1"))
+    chats.remember_said(CHAT, ["900"], "a-1")
+    assert CHAT[5:] not in str(rows(database, "chat") + rows(database, "said"))
+    assert "900" not in str(rows(database, "said"))
+    assert Chats(database, "other").load(CHAT) == State()
+
+
+def test_an_event_without_a_chat_remembers_nothing(chats: Chats, database: Engine):
+    """LINE may withhold the id."""
+    chats.save("", State("a-1"))
+    assert chats.load("") == State()
+    assert rows(database, "chat") == []
+
+
+def test_the_talk_is_over_sooner_than_the_body(chats: Chats, clock: Clock):
+    """Half an hour for the talk, a year for what the asker is."""
+    chats.save(CHAT, State("a-1", "ถาม", body="ชุมชน"))
+    clock.now += LIVES_SECONDS
+    assert chats.load(CHAT) == State(body="ชุมชน")
+    clock.now += BODY_SECONDS
+    assert chats.load(CHAT) == State()
+
+
+def test_what_is_over_is_deleted(chats: Chats, database: Engine, clock: Clock):
+    """The text goes when the talk is over, the row when nothing is left, and not at every look."""
+    chats.save(CHAT, State(question="ถามลับ", body="ชุมชน"))
+    chats.save("group:C1", State(question="ถามลับ"))
+    clock.now += LIVES_SECONDS
+    assert chats.prune() == 1
+    assert "\\u0e16" not in str(rows(database, "chat"))
+    assert chats.load(CHAT).body == "ชุมชน"
+    clock.now += PRUNE_SECONDS - 1
+    assert chats.prune() == 0
+    clock.now += BODY_SECONDS
+    assert chats.prune() == 1
+
+
+def test_a_chat_is_forgotten(chats: Chats, database: Engine):
+    """With its kind of body."""
+    chats.save(CHAT, State("a-1", body="ชุมชน"))
+    chats.forget(CHAT)
+    assert rows(database, "chat") == []
+
+
+def test_an_unsent_question_leaves_the_state(chats: Chats):
+    """Only the text and only of that message: the letter talked about stays."""
+    chats.save(CHAT, State("a-1", "ถาม", "5"))
+    assert chats.forget_question(CHAT, "6") == ""
+    assert chats.forget_question(CHAT, "5") == "ถาม"
+    assert chats.load(CHAT) == State("a-1")
+
+
+def test_the_bots_own_messages_are_known(chats: Chats, clock: Clock):
+    """By chat, with the letter they were about, for a month."""
+    chats.remember_said(CHAT, ["1", "2"], "a-1")
+    assert chats.said(CHAT, "2") == "a-1"
+    assert chats.said(CHAT, "3") is None
+    assert chats.said("group:C1", "1") is None
+    clock.now += SAID_SECONDS
+    assert chats.said(CHAT, "2") is None
+
+
+def test_a_state_stays_small(chats: Chats):
+    """However long somebody taps, only the last passages are kept."""
+    chats.save(CHAT, State(shown=tuple(map(str, range(KEPT + 5)))))
+    assert chats.load(CHAT).shown == tuple(map(str, range(5, KEPT + 5)))
+
+
+def test_what_is_missed_is_counted_by_its_folded_words(database: Engine, clock: Clock):
+    """Digits, blanks and spelling marks aside, the same question is one line with a count."""
+    ledger = Ledger(database, clock)
+    ledger.write(Missed("งบปี ๒๕๖๕", ("a-1",)))
+    ledger.write(Missed("งบ ปี 2565", ("b-1",)))
+    ledger.write(Missed("อื่น"))
+    first, second = ledger.unanswered()
+    assert first == Missed("งบปี ๒๕๖๕", ("b-1",), 2, clock.now)
+    assert second.count == 1
+
+
+def test_what_was_said_of_answers_is_kept(database: Engine, clock: Clock):
+    """All that a golden question is made of: question, passage, verdict, snapshot."""
+    ledger = Ledger(database, clock)
+    ledger.write(Verdict("ถาม", "a-1.x", "yes", "s1"))
+    ledger.write(Verdict("ถาม\0", "a-1.y", "no", "s1"))
+    assert ledger.feedback("yes") == [Verdict("ถาม", "a-1.x", "yes", "s1", clock.now)]
+    assert [one.passage for one in ledger.feedback()] == ["a-1.y", "a-1.x"]
+
+
+def test_an_unsent_text_leaves_the_ledger(database: Engine):
+    """One asking less of it; the last takes the line; feedback loses the words, not the tap."""
+    ledger = Ledger(database)
+    for _ in range(2):
+        ledger.write(Missed("ลับ"))
+    ledger.write(Verdict("ลับ", "a-1.x", "no"))
+    ledger.forget("ลับ")
+    assert [one.count for one in ledger.unanswered()] == [1]
+    ledger.forget("ลับ")
+    assert ledger.unanswered() == []
+    assert [(one.question, one.passage) for one in ledger.feedback()] == [("", "a-1.x")]
