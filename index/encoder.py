@@ -15,7 +15,7 @@ import numpy as np
 
 from index.adapter import SHIPPED
 from index.embedding import Embedding, quantise
-from index.model import check_model
+from index.model import NAME, check_model
 from index.model_source import find_model, identity, is_ours
 from index.onnx_export import check_export, export_folder, prepare_export
 from index.onnx_model import OnnxModel
@@ -82,7 +82,7 @@ def load_encoder(settings_model: str | None, home: Path, serving: bool) -> Encod
     """
     folder = find_model(settings_model, home)
     known = identity(folder, home)
-    adapter = SHIPPED if is_ours(folder, home) else None
+    adapter = _adapter(folder, home)
     export = prepare_export(folder, home, known, adapter)
     threads = SERVING_THREADS if serving else os.cpu_count() or 1
     if export:
@@ -99,9 +99,14 @@ def check_encoder(settings_model: str | None, home: Path) -> None:
     Raises ModelBroken, and what `load_encoder` raises.
     """
     folder = find_model(settings_model, home)
-    ours = is_ours(folder, home)
-    if ours:
+    if is_ours(folder, home):
         check_model(folder, full=True)
-    export = export_folder(home, identity(folder, home), SHIPPED if ours else None)
+    export = export_folder(home, identity(folder, home), _adapter(folder, home))
     if export.exists():
         check_export(export, full=True)
+
+
+def _adapter(folder: Path, home: Path) -> Path | None:
+    """The adapter of the default model; a hub model that Wian keeps beside it has none."""
+    default = is_ours(folder, home) and folder.name.startswith(f"{NAME}-")
+    return SHIPPED if default else None

@@ -91,6 +91,8 @@ class Engine:
         if named.missing:
             return "none", 1.0, self._near(shelf, asked, named, limit)
         ranked, sure = self._ranked(shelf, asked, named)
+        if not ranked:
+            return "none", 1.0, ()
         if named.bare and named.letters:
             heads = [head for id in named.letters for head in _heads(shelf, id, ranked)]
             first = {candidate.number for candidate, _ in heads}
@@ -106,19 +108,26 @@ class Engine:
         if letter not in shelf.by_id:
             return "none", 1.0, ()
         ranked, sure = self._ranked(shelf, asked, Named(letters=(letter,), sure=True))
+        if not ranked:
+            return "none", 1.0, ()
         outcome = "answer" if sure >= load_weights().least else "none"
         return outcome, sure, choice.hits(shelf, asked, ranked, limit)
 
     def _ranked(
         self, shelf: Shelf, asked: question.Question, named: Named
     ) -> tuple[list[tuple[Candidate, float]], float]:
-        """Candidates with their scores, best first, and the confidence in the first."""
+        """Candidates with their scores, best first, and the confidence in the first.
+
+        No candidates for a letter that is all stamps or blank: it has no passages.
+        """
         embedding = self._encoder.embed([asked.folded], query=True)[0]
         lanes = shelf.lanes(asked, embedding)
         also = shelf.records.rows_of(named.letters) if named.letters else []
         chosen = candidates(shelf, lanes, embedding, also)
         if named.sure:
             chosen = [c for c in chosen if shelf.letters[c.letter].id in named.letters]
+        if not chosen:
+            return [], 0.0
         matrix = feature_matrix(asked, shelf, lanes, chosen)
         weights = load_weights()
         scores = weights.order(matrix)

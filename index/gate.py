@@ -73,9 +73,12 @@ def verdicts(folder: Path, encoder: Encoder, golden: Path) -> dict[str, bool]:
 
 
 def _stamp(golden: Path) -> str:
-    """What verdicts rest on beside the snapshot: the questions and the learned weights."""
-    weights = resources.files("index").joinpath("data/weights.json").read_bytes()
-    return hashlib.sha256(golden.read_bytes() + weights).hexdigest()[:12]
+    """What verdicts rest on beside the snapshot: the questions, and all tables of `index/data`."""
+    made = hashlib.sha256(golden.read_bytes())
+    tables = resources.files("index").joinpath("data").iterdir()
+    for table in sorted(tables, key=lambda table: table.name):
+        made.update(table.read_bytes())
+    return made.hexdigest()[:12]
 
 
 def approval(corpus: Path, home: Path) -> Approve:

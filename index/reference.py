@@ -4,12 +4,11 @@ Works on the cards of the letters held, never on similarity of words, so that a 
 number is never taken for the one asked for. Confused digits are only offered as look-alikes.
 """
 
-import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from corpus.dates import find_dates, find_years
+from corpus.dates import find_dates
 from corpus.letter import Letter
 from corpus.numbers import Partial, confusion_cost, find_partials, parse_number, partial_matches
 from corpus.text import fold_text
@@ -112,9 +111,3 @@ def find_named(text: str, letters: list[Letter]) -> Named:
         citing = tuple(x.id for x in letters if any(_cites(x, p) for p in partials))
         return Named(missing=True, look_alikes=alike, citing=citing, bare=bare)
     return Named(tuple(letter.id for letter in dated), bare=bare and bool(dated))
-
-
-def year_asked(text: str) -> set[int]:
-    """Buddhist years that `text` names, of full dates too."""
-    days = {found.date for found in find_dates(text) if isinstance(found.date, dt.date)}
-    return set(find_years(text)) | {day.year + 543 for day in days}

@@ -2,7 +2,7 @@
 
 Written aside, hashed, fsynced, renamed; then `current.json` is replaced in one step. A
 reader verifies every byte before serving and falls back to the newest valid older one.
-Layout below `home`: snapshots/<id>/{manifest.json, letters.db, *.faiss, *.npy, lexical/}.
+Layout below `home`: snapshots/<id>/{manifest.json, letters.db, *.faiss, *.npy, body/, header/}.
 """
 
 import fcntl

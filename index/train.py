@@ -29,8 +29,9 @@ from index.train_worlds import Case, Sight, World, cases, shelf_of, sights, worl
 DATA = Path("index/data")
 #: Parts of the questions for the linear models, and for the adapter, which takes longer.
 FOLDS, PARTS = 5, 3
+PARTS_FILE = "parts.json"
 L2_ORDER = 1e-2
-L2_SURE = 0.02
+C_SURE = 0.02
 STEPS = 60
 #: The share of the answerable that may be refused, out of fold: the training questions are
 #: worded harder than those that people ask, of whom about half as many are then refused.
@@ -58,7 +59,7 @@ class Readers:
         self._home, self._folder = home, find_model(None, home)
         self._kept = home / "adapters"
         self._identity = identity(self._folder, home)
-        self._parts = fold_of([sight.golden.id for sight in found], PARTS)
+        self._parts = self._taught_parts() if keep else self._new_parts(found)
         self._models: dict[int, Encoder] = {}
         self._read: dict[tuple[int, str], Embedding] = {}
         if not keep:
@@ -66,11 +67,21 @@ class Readers:
 
     def __call__(self, id: str, text: str) -> Embedding:
         """A training question as read by an adapter that was not taught it."""
-        return self._embed(self._parts[id], text)
+        return self._embed(self._parts.get(id, 0), text)
 
     def taught(self, _: str, text: str) -> Embedding:
         """Any other question, read by the adapter that was taught all."""
         return self._embed(PARTS, text)
+
+    def _new_parts(self, found: Sequence[Sight]) -> dict[str, int]:
+        parts = fold_of([sight.golden.id for sight in found], PARTS)
+        self._kept.mkdir(parents=True, exist_ok=True)
+        (self._kept / PARTS_FILE).write_text(json.dumps(parts), "utf-8")
+        return parts
+
+    def _taught_parts(self) -> dict[str, int]:
+        """The parts that the kept adapters were taught; a newer question is in none of them."""
+        return json.loads((self._kept / PARTS_FILE).read_text("utf-8"))
 
     def _learn(self, found: Sequence[Sight]) -> None:
         plain = self._encoder(None)
@@ -144,7 +155,7 @@ def fit_sure(made: Sequence[Case], rows: np.ndarray) -> Linear:
 
     weight = [HIDDEN if case.hidden else 1.0 if case.answerable else UNANSWERED for case in made]
     mean, scale = rows.mean(axis=0), _scale(rows)
-    model = LogisticRegression(C=L2_SURE, max_iter=3000)
+    model = LogisticRegression(C=C_SURE, max_iter=3000)
     answerable = [case.answerable for case in made]
     model.fit((rows - mean) / scale, answerable, sample_weight=weight)
     return Linear(SURE_NAMES, mean, scale, model.coef_[0], float(model.intercept_[0]))

@@ -15,9 +15,9 @@ from corpus.tables import abbreviations
 from corpus.text import fold_text
 from index.tokens import segment
 
-#: The dots between the letters of an abbreviation as typed: อ.บ.ต. and อ.บ.ต are อบต.
 _LATIN = re.compile(r"[a-z0-9]")
 _LATIN_WORD = re.compile(r"[a-z0-9]+")
+#: The dots between the letters of an abbreviation as typed: อ.บ.ต. and อ.บ.ต are อบต.
 _DOT_INSIDE = re.compile(r"(?<=[ก-ฮ])\. ?(?=[ก-ฮ]{1,2}(?:\.|\s|$))")
 
 
