@@ -29,8 +29,14 @@ def chain(letter: Letter, letters: Sequence[Letter], quote: str = "") -> Chain:
 def replaced_by(letter: Letter, letters: Iterable[Letter]) -> Letter | None:
     """The newest of `letters` that says it replaces `letter`."""
     numbers = _numbers(letter)
-    newer = [one for one in letters if one.id != letter.id and numbers & set(one.supersedes)]
+    newer = [one for one in letters if numbers & set(one.supersedes) and _may_replace(one, letter)]
     return max(newer, key=lambda one: one.date or "", default=None)
+
+
+def _may_replace(newer: Letter, older: Letter) -> bool:
+    """Numbers begin anew every year: what was issued later was not yet there to be replaced."""
+    earlier = bool(newer.date and older.date) and newer.date < older.date
+    return newer.id != older.id and not earlier
 
 
 def _above(letter: Letter, held: Mapping[str, Letter]) -> dict[str, ChainLetter]:
@@ -67,7 +73,9 @@ def _replaced(letter: Letter, letters: Sequence[Letter]) -> dict[str, ChainLette
     newer = replaced_by(letter, letters)
     found = {newer.id: ChainLetter("replaced", newer, newer.canonical, newer.date)} if newer else {}
     for number in letter.supersedes:
-        older = next((one for one in letters if number in _numbers(one)), None)
+        named = [one for one in letters if number in _numbers(one) and _may_replace(letter, one)]
+        # The last before it, and one whose number is sure before one that may have it.
+        older = max(named, key=lambda one: (one.canonical == number, one.date or ""), default=None)
         key = older.id if older else number
         found[key] = ChainLetter("replaces", older, number, older.date if older else None)
     return found

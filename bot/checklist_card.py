@@ -29,6 +29,7 @@ from corpus.text import to_arabic
 
 A_BUBBLE = 5  # duties in one bubble
 BUBBLES = 3  # so that a full list stays within the size of a carousel
+QUOTE_SMALL = 330  # characters of a duty where several bubbles share one message's 50 KB
 _FAX = "โทรสาร"  # a line that begins so is no telephone
 _PHONE = re.compile(r"0[\d\s-]{7,13}\d")
 
@@ -48,7 +49,8 @@ def checklist_alt(plan: Checklist, view: View) -> str:
     """The same in plain words."""
     lines = [texts.CHECKLIST_TITLE, citation(plan.letter), disputed(plan.letter), *_heading(plan)]
     for number, duty in enumerate(plan.duties, 1):
-        lines.append(f"{number}. {_place_and_who(duty)}: {_quote(duty)}".replace(" : ", " "))
+        place = f"{_place_and_who(duty)}: " if _place_and_who(duty) else ""
+        lines.append(f"{number}. {place}{excerpt.plain(duty.quote)}")
         lines += [f"   {_deadline(duty)}"] if _deadline(duty) else []
     contacts = [f"{texts.CONTACT}: {', '.join(plan.contacts)}"] if plan.contacts else []
     address = view.link(plan.letter.id, "")
@@ -61,7 +63,7 @@ def _bubble(
 ) -> FlexBubble:
     body: list[FlexComponent] = _head(plan) if head else []
     for duty in duties:
-        body += [*([rule()] if body else []), _duty(duty)]
+        body += [*([rule()] if body else []), _duty(duty, QUOTE_SMALL if small else excerpt.LIMIT)]
     if foot:
         body += _foot(plan)
     buttons = _buttons(plan, view) if foot else []
@@ -89,14 +91,14 @@ def _heading(plan: Checklist) -> list[str]:
     return [*lines, texts.CHECKLIST_OTHERS.format(count=plan.others)] if plan.others else lines
 
 
-def _duty(duty: Duty) -> FlexBox:
+def _duty(duty: Duty, most: int) -> FlexBox:
     when = _deadline(duty)
     limit = warning(when) if duty.passed else text_of(when, color=colours.MARK, weight="bold")
     place = _place_and_who(duty)
     return block(
         [
             *([text_of(place, size="xs", color=colours.MARK, weight="bold")] if place else []),
-            text_of(_quote(duty)),
+            text_of(excerpt.plain(duty.quote, most)),
             *([limit] if when else []),
         ]
     )
@@ -106,10 +108,6 @@ def _place_and_who(duty: Duty) -> str:
     clause = texts.CLAUSE.format(path=duty.path) if duty.path[:1].isdigit() else duty.path
     who = texts.WHO.format(actor=duty.actor) if duty.actor else ""
     return " · ".join(filter(None, (clause, who)))
-
-
-def _quote(duty: Duty) -> str:
-    return excerpt.plain(duty.quote)
 
 
 def _deadline(duty: Duty) -> str:
@@ -147,9 +145,11 @@ def phone(line: str) -> str:
 
 def _buttons(plan: Checklist, view: View) -> list[FlexComponent]:
     opened = open_action(plan.letter, view)
+    said = {body: texts.SAID_BODY.format(body=body) for body in texts.BODIES}
+    said |= {texts.ALL_BODIES: texts.SAID_ALL_BODIES} if plan.body else {}
     bodies = [
-        plain_button(press("me", body, texts.SAID_BODY.format(body=body), body))
-        for body in texts.BODIES
+        plain_button(press("me", body, words, body, plan.letter.id))
+        for body, words in said.items()
         if body != plan.body
     ]
     return [

@@ -38,7 +38,7 @@ _I_AM = re.compile(
     r"^(?:(?:ผม|ดิฉัน|ฉัน|หนู|เรา|พวกเรา|ทาง(?:เรา|นี้)|ที่นี่)(?:อยู่(?:ที่)?|เป็น|ทำงาน(?:ที่|อยู่)?|มาจาก)|"
     r"(?:อยู่|ทำงาน(?:ที่|อยู่)|มาจาก))"
 )
-_NO_STATEMENT = re.compile(r"อะไร|ไหน|ใคร|ไหม|ไง|เมื่อ|เท่า|กี่|\?")
+_NO_STATEMENT = re.compile(r"อะไร|ไหน|ใคร|ไหม|ไง|เมื่อ|เท่า|กี่|ขอ(?!ง|นแก่น)|ต้อง|อยาก|ช่วย|\?")
 _ALL = texts.ALL_LETTERS.split("{", 1)[0].strip()
 _NEAR = texts.NEARBY_ASK.split("{", 1)[0].strip()
 
@@ -81,8 +81,8 @@ class Talk:
         return self._known_as(body, question.quote) if body else None
 
     def _known_as(self, body: str, quote: str = "") -> Turn:
-        state = replace(self.state, body=body)
-        letter = self.engine.letter(state.letter) if state.letter else None
+        letter = self.engine.letter(self.state.letter) if self.state.letter else None
+        state = replace(self.state, letter=letter.id if letter else "", body=body)
         if letter and (letter.directives or letter.deadlines):
             return Turn(duties(letter, Asker(body, self.today), quote), state)
         said = texts.BODY_KNOWN.format(body=body) if body else texts.TALK
@@ -183,8 +183,9 @@ class Talk:
 
     def _about(self, letter: str, question: Question, plan: Plan) -> State:
         """The chat is about `letter` now; "" for none."""
-        shown = passages(plan)
-        return State(letter, question.text, question.message, shown, body=self.state.body)
+        shown, body = passages(plan), self.state.body
+        within = letter if isinstance(plan, Found) and plan.within else ""
+        return State(letter, question.text, question.message, shown, within=within, body=body)
 
     def _asker(self) -> Asker:
         return Asker(self.state.body, self.today)
@@ -200,7 +201,8 @@ class Talk:
             case "kb":
                 return Turn(Silence("keyboard"))
             case "me":
-                return self._known_as(first if first in texts.BODIES else "")
+                state = replace(self.state, letter=rest[0])
+                return replace(self, state=state)._known_as(first if first in texts.BODIES else "")
         letter = self.engine.letter(first)
         if letter is None:
             return Turn(Words(texts.LETTER_GONE, asks()))

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot import texts
 from bot.answers import SHOWN, cards, other_letters
+from bot.followup import stands_alone
 from bot.inside import HITS
 from bot.ledger import Missed, Verdict
 from bot.plan import Found, Words
@@ -30,12 +31,15 @@ def judged(engine: Engine, state: State, verdict: str, passage: str) -> Turn:
 
 
 def _next(engine: Engine, state: State, notes: tuple[Verdict, ...]) -> Turn:
-    answer = engine.ask(state.question, HITS)
+    # Words that lean on a letter ("แล้วใครรับผิดชอบ") would find any other one.
+    within = "" if stands_alone(state.question) else state.within
+    answer = engine.ask(state.question, HITS, within=within or None)
     left = [hit for hit in answer.hits if hit.passage.id not in state.shown]
     near = other_letters(left)[:SHOWN]
     if not near:
         missed = Missed(state.question, (state.letter,) if state.letter else ())
         return Turn(Words(texts.NO_MORE), replace(state, question=""), (*notes, missed))
-    plan = Found(cards(near, names(engine, answer)), texts.NEXT_CANDIDATES)
+    plan = Found(cards(near, names(engine, answer)), texts.NEXT_CANDIDATES, within=bool(within))
     shown = (*state.shown, *passages(plan))
-    return Turn(plan, replace(state, letter=near[0].letter.id, shown=shown), notes)
+    state = replace(state, letter=near[0].letter.id, shown=shown, within=within)
+    return Turn(plan, state, notes)

@@ -164,15 +164,13 @@ class Inbox:
             return _forget(db, message)
 
     def newest(self, claim: Claim) -> bool:
-        """Whether no later edit of the claimed event's message has been delivered."""
-        others = select(_ROWS.c.payload).where(
-            _ROWS.c.message == _message_id(claim.event),
-            _ROWS.c.message != "",
-            _ROWS.c.id != claim.id,
+        """Whether the claimed event's message was not unsent, nor edited, meanwhile."""
+        rows = select(_ROWS.c.payload).where(
+            _ROWS.c.message == _message_id(claim.event), _ROWS.c.message != ""
         )
         with self._engine.connect() as db:
-            found = map(json.loads, db.scalars(others))
-        return all(_sent(other) <= _sent(claim.event) for other in found)
+            found = [json.loads(payload) for payload in db.scalars(rows)]
+        return all(one and _sent(one) <= _sent(claim.event) for one in found)
 
     def counts(self) -> dict[str, int]:
         """How many rows are in each state."""

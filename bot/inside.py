@@ -79,7 +79,8 @@ def looked_up(
 def not_here(question: Question, letter: Letter) -> Words:
     """The letter says nothing of the matter; one tap asks all letters."""
     ask = texts.ALL_LETTERS.format(question=question.text)
-    said = texts.WITHIN_NONE.format(letter=citation(letter), ask=ask)
+    how = texts.ASK_IN_GROUP if question.group else texts.ASK_BY_TAP
+    said = texts.WITHIN_NONE.format(letter=citation(letter), ask=ask, how=how)
     return Words(said, (ask,), question.quote)
 
 

@@ -3,7 +3,7 @@
 `bot.conversation` makes plans, `bot.messages` renders them; neither sends anything.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.letter import Letter
 from index.answer import Hit
@@ -155,3 +155,8 @@ class Listing:
 
 
 Plan = Silence | Words | Greeting | Found | Letters | Nearest | Checklist | Chain | Listing
+
+
+def untapped(plan: Plan) -> Plan:
+    """`plan` without questions to tap: a tap in a group says them without calling the bot."""
+    return replace(plan, asks=()) if getattr(plan, "asks", ()) else plan

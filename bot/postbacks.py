@@ -16,7 +16,7 @@ _FIELDS = {
     "up": 1,  # letter id: the chain
     "go": 1,  # letter id: the letter's card
     "ls": 2,  # key of a list, page
-    "me": 1,  # the asker's kind of body
+    "me": 2,  # the asker's kind of body (or another word for all), letter id of the checklist
     "kb": 1,  # tile of the rich menu: it opened the keyboard, so nothing is said
 }
 

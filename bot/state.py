@@ -49,8 +49,8 @@ class State:
 
     `letter`: id of the letter that the last answer was of; `question`: its text, asked in
     the message `message`; `shown`: ids of the passages shown for it, `judged` of those that
-    were judged; `near`: ids of the letters named as nearest when nothing was found; `body`:
-    the asker's kind of body.
+    were judged; `near`: ids of the letters named as nearest when nothing was found; `within`: id
+    of the letter that `question` was asked of alone; `body`: the asker's kind of body.
     """
 
     letter: str = ""
@@ -59,6 +59,7 @@ class State:
     shown: tuple[str, ...] = ()
     judged: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    within: str = ""
     body: str = ""
 
 

@@ -7,7 +7,7 @@ NOT_FOUND_TITLE = "Not in the letters"
 NOT_FOUND = "The letters that Wian holds do not mention this."
 NOT_FOUND_STEP = "Try other words, or ask the office in charge."
 NEAREST = "Nearest letters (not an answer)"
-NARROW = "Which of these do you mean? Tap one."
+NARROW = "Do you mean this one? Tap to look inside."
 UNKNOWN_TITLE = "No letter with this number"
 UNKNOWN = "Wian does not hold a letter with that number."
 UNKNOWN_STEP = "Please check the number, or ask by subject, date or office."
@@ -27,7 +27,7 @@ ALSO_MORE = "and {count} more"
 ANSWER_TITLE = "From the letter (in Thai)"
 WITHIN_TITLE = "From the same letter (in Thai)"
 LETTER_TITLE = "The letter you asked for"
-ANSWERING = "The answer to this question"
+ANSWERING = "About this question"
 AGES = {
     "years": ("Issued 1 year ago", "Issued {count} years ago"),
     "almost": ("Issued almost a year ago", "Issued almost {count} years ago"),

@@ -25,7 +25,7 @@ from bot.inbox import PATIENT, TOKEN_SECONDS, Claim, End, Inbox
 from bot.line import ANSWERED, REFUSED, UNSURE, Line, Sent
 from bot.memory import Memory
 from bot.messages import plainly, render
-from bot.plan import Greeting, Plan, Silence, Words
+from bot.plan import Greeting, Plan, Silence, Words, untapped
 from bot.postbacks import Pressed
 from bot.ready import Standby
 from bot.turn import Turn
@@ -37,6 +37,7 @@ BANGKOK = dt.timezone(dt.timedelta(hours=7))  # whose day it is when a deadline 
 THREADS = 2  # one can wait for LINE while the other thinks
 POLL_SECONDS = (0.02, 0.1)  # Huey looks at its queue this often when busy, when idle
 SWEEP_SECONDS = 10  # how soon a row that a crash left behind is found
+TURNS = 64  # locks: one chat's turns come one after another, or the later loses the state
 STOP_SECONDS = 8  # for rows in hand at the end; the inbox keeps what takes longer
 
 
@@ -51,11 +52,18 @@ class Worker:
     memory: Memory
     clock: Callable[[], float] = time.time
     _known: dict[str, Known] = field(default_factory=dict)
+    _turns: tuple[threading.Lock, ...] = field(
+        default_factory=lambda: tuple(threading.Lock() for _ in range(TURNS))
+    )
 
     def handle(self, row: int) -> None:
         """Claim one row, answer it, and state how it ended; does nothing when it is taken."""
         claim = self.inbox.claim(row)
-        if claim is not None and not self.inbox.finish(claim, self._answer(claim)):
+        if claim is None:
+            return
+        with self._turns[hash(conversation.chat(claim.event)) % TURNS]:
+            end = self._answer(claim)
+        if not self.inbox.finish(claim, end):
             log.warning("row %s was taken up by another worker meanwhile", row)
 
     def handle_waiting(self) -> None:
@@ -87,7 +95,8 @@ class Worker:
         asked = Question("", group=conversation.in_group(claim.event))
         try:
             turn = self._turn(claim)
-            return turn, self._rendered(turn.plan), ""
+            plan = untapped(turn.plan) if asked.group else turn.plan
+            return turn, self._rendered(plan), ""
         except WianError as error:
             problem = f"{type(error).__name__}: {error}"
             plan = conversation.trouble(asked, error)
@@ -104,7 +113,7 @@ class Worker:
         if not isinstance(step, Question | Pressed):
             return Turn(step)
         if isinstance(step, Question) and not self.inbox.newest(claim):
-            return Turn(Silence("edited"))
+            return Turn(Silence("edited or unsent"))
         state = self.memory.recall(step, chat)
         if state is None:
             return Turn(Silence("group"))

@@ -133,7 +133,7 @@ PRESSED = [
     *(lambda one, name=name: data(name, one.id) for name in ("do", "up", "go")),
     lambda one: data("fb", "yes", one.id),
     lambda one: data("fb", "no", one.id),
-    lambda _: data("me", "อปท."),
+    lambda _: data("me", "อปท.", "x"),
     lambda _: "v0|fb|yes|x",
 ]
 

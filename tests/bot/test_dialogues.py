@@ -289,6 +289,36 @@ def test_not_this_gives_the_next_until_there_is_none(chat: Chat):
     assert {one.question for one in ledger.feedback("no")} == {"อำเภอมีหน้าที่อะไรในแผนที่อยู่อาศัย"}
 
 
+def test_not_this_after_a_follow_up_stays_within_its_letter(chat: Chat):
+    """Words that lean on a letter are never looked up in others."""
+    chat.talk(HOUSING)
+    chat.talk("แล้วใครรับผิดชอบ")
+    letter = next(data for data in chat.buttons() if "|fb|no|" in data).split("|")[-1].split(".")[0]
+    for _ in range(3):
+        no = [data for data in chat.buttons() if "|fb|no|" in data]
+        assert all(f"|{letter}." in data for data in no)
+        if not no or texts.NO_MORE in chat.press(no[0]):
+            break
+
+
+def test_a_checklists_buttons_speak_of_its_own_letter(chat: Chat):
+    """Its kind of body is chosen for it, also when the talk has gone on to another letter."""
+    chat.talk(VILLAGE)
+    chat.talk("ต้องทำอะไรบ้าง")
+    district = next(data for data in chat.buttons() if "|me|อำเภอ|" in data)
+    chat.talk(HOUSING)
+    assert "26 เมษายน 2553" in chat.press(district)
+    said = chat.tap(texts.ALL_BODIES)
+    assert "26 เมษายน 2553" in said
+    assert texts.CHECKLIST_FOR.format(body="อำเภอ") not in said
+
+
+def test_a_wish_is_no_introduction(chat: Chat):
+    """Who says where they are and asks for something is answered."""
+    chat.talk(HOUSING)
+    assert "๐ ๕๔๖๒ ๐๖๔๖" in chat.talk("อยู่อำเภอ ขอเบอร์ติดต่อ")
+
+
 def test_yes_is_thanked_and_kept_once(chat: Chat):
     """One tap, no typing; the passage, the question and the snapshot are kept for the admin."""
     chat.talk(HOUSING)
@@ -320,6 +350,17 @@ def test_quoting_the_bot_speaks_to_it_about_that_letter(group: Chat):
     assert "0-2226-6029" in group.talk("ขอเบอร์ติดต่อ", quotes="9001")
     assert "quoteToken" in group.last[0]
     assert group.talk("ขอเบอร์ติดต่อ", quotes="1234") == ""
+
+
+def test_nothing_is_offered_in_a_group_that_would_be_met_with_silence(group: Chat):
+    """A tapped question would not call the bot; buttons do."""
+    assert texts.NOT_FOUND in group.call("ราคายางพาราวันนี้เท่าไร")
+    assert group.questions() == []
+    group.call(HOUSING)
+    assert texts.ASK_IN_GROUP in group.call("แล้วเรื่องรถรับส่งนักเรียนล่ะ")
+    assert group.questions() == []
+    assert texts.LETTER_GONE in group.press("v1|go|gone-0")
+    assert group.questions() == []
 
 
 def test_trouble_is_silent_in_groups(group: Chat):

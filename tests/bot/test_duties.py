@@ -130,3 +130,31 @@ def test_what_replaced_a_letter():
     assert replaced_by(newer, (old, newer)) is None
     assert ("replaced", "พร 1/ว 8") in hows(chain(old, (old, newer)))
     assert ("replaces", "พร 1/ว 7") in hows(chain(newer, (old, newer)))
+
+
+def test_what_only_sounds_like_a_body_is_none():
+    """The community development office is no community, and a Mr Kitti is no mayor."""
+    assert body_of("เราอยู่สำนักงานพัฒนาชุมชนจังหวัด") == ""
+    assert body_of("เราอยู่สำนักงานพัฒนาชุมชนอำเภอ") == "อำเภอ"
+
+    def called(actor: str, body: str) -> int:
+        one = replace(LETTER, directives=(Directive("๑", actor, "ให้รายงานผล"),), deadlines=())
+        return len(checklist(one, "2023-01-20", body).duties)
+
+    assert called("นายกิตติ", "อปท.") == called("กรมการพัฒนาชุมชน", "ชุมชน") == 0
+    assert called("นายกเทศมนตรี", "อปท.") == called("คณะกรรมการชุมชน", "ชุมชน") == 1
+
+
+def test_a_letter_is_not_replaced_by_an_older_one():
+    """The same number comes again in another year: the newer letter means the one before it."""
+    number = "พร 0017/ว 1"
+    old, again = (
+        replace(LETTER, id=f"{year}-1", canonical=number, date=f"{year}-02-01", supersedes=())
+        for year in (2020, 2024)
+    )
+    newer = replace(LETTER, id="n-1", canonical="พร 0017/ว 9", date="2022-02-01")
+    newer = replace(newer, supersedes=(number,))
+    held = (again, old, newer)
+    assert replaced_by(old, held) == newer
+    assert replaced_by(again, held) is None
+    assert [one.letter for one in chain(newer, held).others] == [old]

@@ -111,6 +111,15 @@ def test_what_is_unsent_is_forgotten_on_arrival(inbox: Inbox):
     assert inbox.claim(first).event == {}
 
 
+def test_what_is_unsent_while_a_worker_has_it_no_longer_stands(inbox: Inbox):
+    """The worker that took it up before is told so."""
+    [row] = inbox.put([event("1", message={"id": "11"})])
+    claim = inbox.claim(row)
+    assert inbox.newest(claim)
+    inbox.forget("11")
+    assert not inbox.newest(claim)
+
+
 def test_a_parting_is_never_too_late(inbox: Inbox, clock: Clock):
     """Events that need no reply wait for a worker however long, so that forgetting is done."""
     [row] = inbox.put([{**event(), "type": "unfollow"}])

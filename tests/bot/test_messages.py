@@ -19,7 +19,7 @@ from bot.citation import disputed as doubt_of
 from bot.excerpt import ELLIPSIS
 from bot.limits import fit
 from bot.messages import plainly, render
-from bot.plan import Card, Found, Greeting, Letters, Nearest, Plan, Silence, Words
+from bot.plan import Card, Checklist, Duty, Found, Greeting, Letters, Nearest, Plan, Silence, Words
 from bot.postbacks import Pressed, read
 from bot.tryline import rules
 from bot.tryline.checks import Shape
@@ -378,7 +378,17 @@ def test_the_checklist_is_filtered_by_the_kind_of_body(kinds: dict[str, Plan], l
     assert texts.CHECKLIST_NONE_FOR.format(body="ชุมชน") in words
     assert texts.CHECKLIST_OTHERS.format(count=plan.others) in words
     pressed = [read(a["data"]) for a in actions(plan, letters) if a["type"] == "postback"]
-    assert pressed == [Pressed("me", (body,)) for body in texts.BODIES if body != "ชุมชน"]
+    others = ("อำเภอ", "อปท.", texts.ALL_BODIES)
+    assert pressed == [Pressed("me", (body, plan.letter.id)) for body in others]
+
+
+def test_a_checklist_of_long_duties_keeps_its_last_bubble(letters: StandIn):
+    """Fifteen long duties and contacts fit LINE's 50 KB: no bubble falls away, nor its buttons."""
+    duties = tuple(Duty(f"ข้อ {n}", "หัวหน้าส่วนราชการ " * 3, "ให้ดำเนินการ" * 90) for n in range(15))
+    letter = next(iter(letters.letters()))
+    plan = Checklist(letter, duties, ("โทร. ๐ ๕๔๕๓ ๔๐๓๐ " * 4,) * 4, "อำเภอ", 3)
+    [message] = fit(render(plan, link))
+    assert len(message.contents.contents) == 3
 
 
 def test_a_checklist_too_long_says_how_much_is_left(kinds: dict[str, Plan], letters: StandIn):

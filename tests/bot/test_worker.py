@@ -1,5 +1,6 @@
 """After the ack: every question ends in words for the person and a state for the admin."""
 
+import threading
 import time
 from dataclasses import replace
 
@@ -174,3 +175,27 @@ def wait_for(happened: object, seconds: float = 15) -> None:
     while not happened():
         assert time.monotonic() < end, "nothing happened"
         time.sleep(0.02)
+
+
+def test_the_turns_of_one_chat_come_one_after_another(desk: Office, monkeypatch):
+    """Two workers never read one chat's state at once, or the later turn would be lost."""
+    worker, inside, most = desk.here.worker, [], []
+    recall = type(worker.memory).recall
+
+    def slow(*given: object) -> object:
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.1)
+        inside.pop()
+        return recall(*given)
+
+    monkeypatch.setattr(type(worker.memory), "recall", slow)
+    for words in ("ว 37", "ว 9014"):
+        desk.send(desk.event(message("text", text=words)))
+    threads = [threading.Thread(target=worker.handle, args=(row,)) for row in (1, 2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1, 1]
+    assert desk.states() == {"answered": 2}

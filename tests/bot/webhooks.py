@@ -30,8 +30,16 @@ _TEXTS = (
     "'; drop table inbox; --",
     "{{7*7}} %s %n <script>",
 )
-_POSTBACKS = ("v1|fb|yes|x", "v1|fb|no|x", "v1|do|x", "v1|up|x", "v1|go|x", "v1|ls|x|2", "v1|me|x")
-_POSTBACKS += ("v1|kb|ask", "v0|fb|yes|x", "", "v1|ls|x|ก", "v1|ls|x|-1", "action=buy&itemid=1")
+_POSTBACKS = ("v1|fb|yes|x", "v1|fb|no|x", "v1|do|x", "v1|up|x", "v1|go|x", "v1|ls|x|2")
+_POSTBACKS += (
+    "v1|me|x|x",
+    "v1|kb|ask",
+    "v0|fb|yes|x",
+    "",
+    "v1|ls|x|ก",
+    "v1|ls|x|-1",
+    "action=buy&itemid=1",
+)
 _INITIALS = {"userId": "U", "groupId": "C", "roomId": "R"}
 #: What stands in the place of another value in a malformed event.
 _WRONG = (None, True, False, 0, -1, 2**63, 1.5, float("inf"), "", "x", "\ud800\0", [], {}, [[]])
