@@ -6,8 +6,8 @@ network holds both ways, told apart by a switch. Made by `python -m index.train`
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,14 +20,10 @@ RANK, SCALE = 8, 2.0
 #: The share of the change that is left out at random while it is learned.
 DROP = 0.1
 #: The linear layers of a block that are changed: attention, and the network after it.
-LAYERS = (
-    *("attention.self.query", "attention.self.value"),
-    *("intermediate.dense", "output.dense"),
-)
+LAYERS = ("attention.self.query", "attention.self.value", "intermediate.dense", "output.dense")
 SHIPPED = Path(__file__).parent / "data" / "query_adapter.npz"
 
 
-@lru_cache(maxsize=8)
 def digest(path: Path = SHIPPED) -> str:
     """The sha256, in hex, of an adapter's file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -45,20 +41,15 @@ def save_adapter(arrays: Mapping[str, np.ndarray], path: Path) -> None:
     np.savez_compressed(path, **{name: a.astype(np.float16) for name, a in arrays.items()})
 
 
-def attach(network: "nn.Module", arrays: Mapping[str, np.ndarray] | None = None) -> "nn.Module":
+def attach(network: "nn.Module", arrays: Mapping[str, np.ndarray] | None = None) -> SimpleNamespace:
     """Put the adapter into `network` (an XLM-RoBERTa or BERT encoder) and return its switch.
 
-    The switch is a module whose `on` is a float tensor (1,): 1 reads a question, 0 a document.
+    The switch's `on` is a float tensor (1,): 1 reads a question, 0 a document.
     Without `arrays` the change begins as none, to be learned.
     """
     import torch
     from torch import nn
     from torch.nn.functional import dropout
-
-    class Switch(nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.on = torch.ones(1)
 
     class Changed(nn.Module):
         """A linear layer and what is added to it for a question."""
@@ -74,14 +65,14 @@ def attach(network: "nn.Module", arrays: Mapping[str, np.ndarray] | None = None)
             added = dropout(rows @ self.down.T, DROP, arrays is None) @ self.up.T
             return self.layer(rows) + SCALE * switch.on * added
 
-    switch = Switch()
+    switch = SimpleNamespace(on=torch.ones(1))
     for name, holder, last in _places(network):
         changed = Changed(getattr(holder, last))
         setattr(holder, last, changed)
         if arrays is not None:
             changed.down.data = torch.tensor(arrays[f"{name}.down"])
             changed.up.data = torch.tensor(arrays[f"{name}.up"])
-    return switch.to(next(network.parameters()).device)
+    return switch
 
 
 def learned(network: "nn.Module") -> dict[str, np.ndarray]:

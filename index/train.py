@@ -24,7 +24,7 @@ from index.onnx_export import prepare_export
 from index.onnx_model import OnnxModel
 from index.ranking import SURE_NAMES, Linear
 from index.train_adapter import learn, lessons
-from index.train_worlds import Case, Sight, World, cases, shelf_of, sights, worlds
+from index.train_worlds import Case, Sight, World, cases, sights, worlds
 
 DATA = Path("index/data")
 #: Parts of the questions for the linear models, and for the adapter, which takes longer.
@@ -217,7 +217,8 @@ def main() -> None:
     parser.add_argument("--test", type=Path, action="append", default=[])
     parser.add_argument("--keep-adapter", action="store_true", help="of the last run in --home")
     options = parser.parse_args()
-    found = [sight for world in worlds(options.corpus, options.home) for sight in sights(world)]
+    held = worlds(options.corpus, options.home)
+    found = [sight for world in held for sight in sights(world)]
     readers = Readers(options.home, found, options.keep_adapter)
     train = list(cases(found, readers))
     held_out = out_of_fold(train, fit_order)
@@ -226,9 +227,8 @@ def main() -> None:
     sure, least = _learn_sure(train, held_out)
     data = {"order": _as_json(order), "sure": _as_json(sure), "least": round(least, 4)}
     (DATA / "weights.json").write_text(json.dumps(data, indent=1) + "\n", "utf-8")
-    shelf = shelf_of(options.corpus, options.home)
     for path in options.test:
-        world = World(path.name, shelf, read_golden(path), hiding=False)
+        world = World(path.name, held[0].shelf, read_golden(path), hiding=False)
         tested = list(cases(list(sights(world)), readers.taught))
         _show(path.name, _ranks(tested, [order(case.matrix) for case in tested]))
 

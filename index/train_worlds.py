@@ -18,10 +18,10 @@ from corpus.store import write_letter
 from index import question
 from index.build import build_snapshot
 from index.embedding import Embedding
-from index.encoder import load_encoder
 from index.evaluate import Golden, holds, read_golden, squeeze
 from index.features import candidates, feature_matrix
 from index.gate import GOLDEN as GOLDEN_FILE
+from index.model_source import find_model, identity
 from index.question import Question
 from index.reference import find_named
 from index.shelf import Lanes, Shelf
@@ -103,7 +103,7 @@ def shelf_of(corpus: Path, home: Path, files: Sequence[Path] = ()) -> Shelf:
             for letter in read_file(file):
                 write_letter(letter, letters)
         build_snapshot(Path(folder), home)
-    return Shelf(current(home), load_encoder(None, home, serving=True).identity)
+    return Shelf(current(home), identity(find_model(None, home), home))
 
 
 def sights(world: World) -> Iterator[Sight]:

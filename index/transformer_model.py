@@ -38,7 +38,7 @@ class TransformerModel:
     def __init__(self, folder: Path, adapter: Path | None = None) -> None:
         self.folder, self._adapter = folder, adapter
         self._loading = threading.Lock()
-        self._running = threading.RLock()
+        self._running = threading.Lock()
         self._switch = None
 
     @property
