@@ -34,6 +34,10 @@ RUN mkdir corpus \
     && wian check
 
 FROM python:${PYTHON}-slim
+# Scans, photos and PDF files are read with these; text and Word files need none of them.
+RUN apt-get update && apt-get install -y --no-install-recommends \
+        tesseract-ocr tesseract-ocr-tha tesseract-ocr-eng tesseract-ocr-osd poppler-utils bubblewrap \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --uid 10001 wian
 COPY --from=build /opt/wian /opt/wian
 COPY --from=build --chown=wian:wian /srv/wian /srv/wian

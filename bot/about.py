@@ -8,15 +8,19 @@ import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bot.chain import replaced_by
+from bot.chain import amends, replaced_by
 from corpus.letter import Letter
 
 
 @dataclass(frozen=True)
 class About:
-    """`replaced_by` is the newest letter that cancels this one; the others tell its buttons."""
+    """`replaced_by` is the newest letter that cancels this one, or with `amended` changes it.
+
+    The others tell its buttons.
+    """
 
     replaced_by: Letter | None = None
+    amended: bool = False
     duties: bool = True
     chain: bool = True
 
@@ -43,7 +47,8 @@ def known(letters: Iterable[Letter]) -> Known:
         newer = replaced_by(letter, held.values())
         leads = letter.references or letter.enclosures or letter.supersedes or newer
         duties = bool(letter.directives or letter.deadlines)
-        return About(newer, duties, bool(leads) or letter_id in cited)
+        amended = newer is not None and amends(newer, letter)
+        return About(newer, amended, duties, bool(leads) or letter_id in cited)
 
     return about
 

@@ -7,10 +7,12 @@ really answers; what the letters do not say is said so, with the nearest named a
 import itertools
 import re
 from collections.abc import Mapping, Sequence
+from types import ModuleType
 
 from bot import texts
 from bot.conversation import Question, asks
 from bot.plan import Card, Found, Letters, Nearest, Plan, Words
+from bot.view import words_for
 from corpus.numbers import find_partials
 from index.answer import Answer, Hit
 
@@ -32,7 +34,8 @@ def reply(
     `look_alikes`: the question named a number that is not held.
     """
     if answer.outcome == "talk" or (answer.outcome != "none" and not answer.hits):
-        said = texts.TALK if answer.outcome == "talk" else texts.NOT_FOUND
+        words = words_of(question.text)
+        said = words.TALK if answer.outcome == "talk" else words.NOT_FOUND
         return Words(said, () if question.group else asks(), question.quote)
     frame = {"note": question.note, "english": english(question.text), "quote": question.quote}
     if answer.outcome == "letter":
@@ -50,6 +53,11 @@ def close(hits: Sequence[Hit]) -> list[Hit]:
     """The best hit of each letter that answers about as well as the best one."""
     others = other_letters(hits)
     return [hit for hit in others if hit.score >= others[0].score - CLOSE][:SHOWN]
+
+
+def words_of(question: str) -> ModuleType:
+    """The catalogue in the language of a question."""
+    return words_for(english(question))
 
 
 def english(text: str) -> bool:

@@ -10,17 +10,27 @@ from flask import Flask
 from huey import Huey, PostgresHuey, SqliteHuey
 from sqlalchemy.engine import make_url
 
-from bot import health, letters, texts, webhook
+from bot import deskweb, headers, health, letters, texts, webhook
+from bot.acts import Acts
+from bot.admins import Admins
+from bot.admission import Admission
+from bot.arrivals import Arrivals
 from bot.collector import resting
+from bot.content import Contents
+from bot.counter import Counter
 from bot.inbox import Inbox
+from bot.jobs import Jobs
 from bot.ledger import Ledger
 from bot.line import Line
 from bot.memory import Memory
 from bot.ready import Engine, Standby
+from bot.receiving import Receiving
+from bot.runner import Runner
 from bot.services import NAME, Services
 from bot.settings import Settings, load, require_line
+from bot.standing import Standing
 from bot.state import Chats
-from bot.worker import Runner, Worker
+from bot.worker import Worker
 
 
 def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
@@ -31,6 +41,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.extensions[NAME] = _services(settings, engine)
     for part in (webhook, health, letters):
         app.register_blueprint(part.blueprint)
+    deskweb.install(app)
+    headers.install(app, settings)
     if settings.development:
         from bot import tryline
 
@@ -63,9 +75,19 @@ def _services(settings: Settings, engine: Engine | None) -> Services:
     inbox = Inbox(settings.database_url)
     standby = Standby(lambda: _open_engine(settings), engine)
     link = letters.address(settings.base_url)
-    memory = Memory(Chats(inbox.database, settings.secret_key), Ledger(inbox.database))
-    worker = Worker(inbox, standby, Line(settings), link, memory)
-    return Services(settings, inbox, standby, worker, Runner(worker, _queue(settings)))
+    ledger, admins, acts = (kept(inbox.database) for kept in (Ledger, Admins, Acts))
+    jobs, arrivals = Jobs(inbox.database), Arrivals(inbox.database, settings.arrivals)
+    memory = Memory(Chats(inbox.database, settings.secret_key), ledger)
+    line, most = Line(settings), settings.bounds.max_bytes
+    receiving = Receiving(
+        Contents(settings), arrivals, jobs, inbox, settings.home / "fetched", most
+    )
+    standing = Standing(arrivals, jobs, settings.corpus, standby)
+    admission = Admission(settings, admins, acts, arrivals, line.name_of)
+    counter = Counter(settings, admission, jobs, receiving, standing)
+    worker = Worker(inbox, standby, line, link, memory, counter)
+    runner = Runner(worker, _queue(settings))
+    return Services(settings, inbox, standby, worker, runner, ledger, admins, acts, arrivals, jobs)
 
 
 def _open_engine(settings: Settings) -> Engine:

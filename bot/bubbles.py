@@ -76,11 +76,11 @@ def muted(text: str, size: str = "xs", **more: object) -> FlexText:
     return text_of(text, size, colours.MUTED, **more)
 
 
-def row(name: str, value: str) -> FlexBox:
+def row(name: str, value: str, color: str = colours.INK) -> FlexBox:
     """A field: its name in a narrow column, its value beside it."""
     return FlexBox(
         layout="horizontal",
-        contents=[muted(name, flex=3), text_of(value, flex=8)],
+        contents=[muted(name, flex=3), text_of(value, color=color, flex=8)],
         spacing="sm",
         margin="sm",
     )

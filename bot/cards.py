@@ -100,8 +100,10 @@ def _replaced(card: Card, view: View) -> list[FlexComponent]:
 
 
 def _replaced_words(card: Card, view: View) -> str:
-    newer = view.about(card.hit.letter.id).replaced_by
-    return view.words.REPLACED.format(letter=citation(newer)) if newer else ""
+    about = view.about(card.hit.letter.id)
+    newer, words = about.replaced_by, view.words
+    said = words.AMENDED if about.amended else words.REPLACED
+    return said.format(letter=citation(newer)) if newer else ""
 
 
 def _also(card: Card, view: View) -> list[str]:

@@ -5,14 +5,19 @@ ministry's; a letter that is only cited stands with its number. Pure, over the l
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.plan import Chain, ChainLetter
+from corpus.dates import find_dates
 from corpus.letter import Citation, Letter
 from corpus.numbers import parse_number
 from corpus.tables import letter_codes
+from corpus.text import fold_text
 from index.levels import authority
 
 MOST = 20  # letters of one chain
+AROUND = 140  # characters beside a number that say what is done to that letter
+_AMENDS, _ENDS = "แก้ไขเพิ่มเติม", "ยกเลิก"
 #: In this order they are shown: from the ministry down, then what is beside the chain.
 _ORDER = ("replaced", "above", "below", "enclosed", "replaces")
 
@@ -27,10 +32,33 @@ def chain(letter: Letter, letters: Sequence[Letter], quote: str = "") -> Chain:
 
 
 def replaced_by(letter: Letter, letters: Iterable[Letter]) -> Letter | None:
-    """The newest of `letters` that says it replaces `letter`."""
-    numbers = _numbers(letter)
-    newer = [one for one in letters if numbers & set(one.supersedes) and _may_replace(one, letter)]
+    """The newest of `letters` that says it replaces or amends `letter`."""
+    newer = [one for one in letters if _supersedes(one, letter) and _may_replace(one, letter)]
     return max(newer, key=lambda one: one.date or "", default=None)
+
+
+def amends(newer: Letter, older: Letter) -> bool:
+    """Whether a letter that supersedes another only changes it: both are in force then."""
+    text = fold_text(newer.text)
+    numbers = (at for name in _numbers(older) if (at := text.find(fold_text(name))) >= 0)
+    around = [text[max(0, at - AROUND) : at + AROUND] for at in numbers] or [text]
+    return any(_AMENDS in words for words in around) and not any(_ENDS in w for w in around)
+
+
+def _supersedes(newer: Letter, older: Letter) -> bool:
+    """Whether `newer` names `older` as superseded: by a number of it, or by title and date."""
+    if not newer.supersedes:
+        return False
+    subject = "".join(fold_text(older.subject).split())
+    numbers = _numbers(older)
+    return any(name in numbers or _is_title(name, subject, older.date) for name in newer.supersedes)
+
+
+def _is_title(name: str, subject: str, date: str | None) -> bool:
+    """Whether "ประกาศ… เรื่อง … ลงวันที่ …" names the letter of that subject and date."""
+    if not subject or not date or subject not in "".join(fold_text(name).split()):
+        return False
+    return any(day.date and day.date.isoformat() == date for day in find_dates(name))
 
 
 def _may_replace(newer: Letter, older: Letter) -> bool:
@@ -73,7 +101,8 @@ def _replaced(letter: Letter, letters: Sequence[Letter]) -> dict[str, ChainLette
     newer = replaced_by(letter, letters)
     found = {newer.id: ChainLetter("replaced", newer, newer.canonical, newer.date)} if newer else {}
     for number in letter.supersedes:
-        named = [one for one in letters if number in _numbers(one) and _may_replace(letter, one)]
+        alone = replace(letter, supersedes=(number,))
+        named = [one for one in letters if _supersedes(alone, one) and _may_replace(letter, one)]
         # The last before it, and one whose number is sure before one that may have it.
         older = max(named, key=lambda one: (one.canonical == number, one.date or ""), default=None)
         key = older.id if older else number

@@ -5,6 +5,7 @@ of its office changes, as the sender's name or the number's code tells.
 """
 
 from dataclasses import dataclass
+from types import ModuleType
 
 from linebot.v3.messaging import FlexBox, FlexBubble, FlexComponent
 
@@ -21,11 +22,7 @@ from corpus.tables import letter_codes
 from index.levels import authority
 
 INDENT = 14  # pixels a level
-_ASIDE = {
-    "replaced": texts.CHAIN_REPLACED,
-    "enclosed": texts.CHAIN_ENCLOSED,
-    "replaces": texts.CHAIN_REPLACES,
-}
+_ASIDE = {"replaced": "CHAIN_REPLACED", "enclosed": "CHAIN_ENCLOSED", "replaces": "CHAIN_REPLACES"}
 
 
 @dataclass(frozen=True)
@@ -43,32 +40,33 @@ class _Step:
 
 def chain_bubble(plan: Chain, view: View) -> FlexBubble:
     """The chain as an indented list, then what replaced or is enclosed with the letter."""
-    steps = _steps(plan)
+    steps, words = _steps(plan), view.words
     body: list[FlexComponent] = []
     for step, indent in zip(steps, _indents(steps), strict=True):
         body += [_line(step, indent, view)]
-    for name, others in _asides(plan):
+    for name, others in _asides(plan, words):
         body += [rule(), muted(name, weight="bold", margin="lg")]
         body += [_line(_step(other), 0, view) for other in others]
     if not plan.others:
-        body += [rule(), text_of(texts.CHAIN_NONE, margin="lg")]
+        body += [rule(), text_of(words.CHAIN_NONE, margin="lg")]
     if papers := _papers(plan.letter):
-        body += [rule(), muted(texts.CHAIN_PAPERS, weight="bold", margin="lg")]
+        body += [rule(), muted(words.CHAIN_PAPERS, weight="bold", margin="lg")]
         body += [text_of(f"- {paper}", margin="sm") for paper in papers]
     opened = open_action(plan.letter, view)
-    return bubble(texts.CHAIN_TITLE, body, [main_button(opened)] if opened else [])
+    return bubble(words.CHAIN_TITLE, body, [main_button(opened)] if opened else [])
 
 
-def chain_alt(plan: Chain) -> str:
+def chain_alt(plan: Chain, view: View) -> str:
     """The same in plain words, indented by spaces."""
-    steps = _steps(plan)
-    lines = [texts.CHAIN_TITLE]
-    lines += [f"{'  ' * n}- {_told(step)}" for step, n in zip(steps, _indents(steps), strict=True)]
-    for name, others in _asides(plan):
-        lines += [name, *(f"- {_told(_step(other))}" for other in others)]
+    steps, words = _steps(plan), view.words
+    lines = [words.CHAIN_TITLE]
+    for step, indent in zip(steps, _indents(steps), strict=True):
+        lines.append(f"{'  ' * indent}- {_told(step, words)}")
+    for name, others in _asides(plan, words):
+        lines += [name, *(f"- {_told(_step(other), words)}" for other in others)]
     papers = _papers(plan.letter)
-    lines += [texts.CHAIN_PAPERS, *(f"- {paper}" for paper in papers)] if papers else []
-    return "\n".join(lines if plan.others else [*lines, texts.CHAIN_NONE])
+    lines += [words.CHAIN_PAPERS, *(f"- {paper}" for paper in papers)] if papers else []
+    return "\n".join(lines if plan.others else [*lines, words.CHAIN_NONE])
 
 
 def _steps(plan: Chain) -> list[_Step]:
@@ -99,19 +97,19 @@ def _indents(steps: list[_Step]) -> list[int]:
 
 
 def _line(step: _Step, indent: int, view: View) -> FlexBox:
-    letter = step.letter
+    letter, words = step.letter, view.words
     ground = {"background_color": colours.HERE_PAPER} if step.here else {}
     looks = {"padding_all": "8px", "corner_radius": "6px", "margin": "sm", **ground}
     lines: list[FlexComponent] = [text_of(step.cited, weight="bold" if step.here else "regular")]
-    lines += doubt(disputed(letter)) if letter else []
+    lines += doubt(disputed(letter, words)) if letter else []
     if letter and letter.subject:
         lines.append(muted(short_subject(letter)))
     if step.here:
-        lines.append(muted(texts.CHAIN_HERE, weight="bold"))
+        lines.append(muted(words.CHAIN_HERE, weight="bold"))
     elif letter:
-        lines.append(link_text(f"{texts.CHAIN_HELD} · {texts.OPEN_CARD}"))
+        lines.append(link_text(f"{words.CHAIN_HELD} · {words.OPEN_CARD}"))
     else:
-        lines.append(muted(texts.CHAIN_MISSING))
+        lines.append(muted(words.CHAIN_MISSING))
     action = card_action(letter, view) if letter and not step.here else None
     made = block(lines, action, **looks)
     return FlexBox(
@@ -119,16 +117,16 @@ def _line(step: _Step, indent: int, view: View) -> FlexBox:
     )
 
 
-def _told(step: _Step) -> str:
-    state = texts.CHAIN_HELD if step.letter else texts.CHAIN_MISSING
-    notes = [texts.CHAIN_HERE if step.here else state]
-    notes += filter(None, [disputed(step.letter)] if step.letter else [])
+def _told(step: _Step, words: ModuleType) -> str:
+    state = words.CHAIN_HELD if step.letter else words.CHAIN_MISSING
+    notes = [words.CHAIN_HERE if step.here else state]
+    notes += filter(None, [disputed(step.letter, words)] if step.letter else [])
     return f"{step.cited} ({', '.join(notes)})"
 
 
-def _asides(plan: Chain) -> list[tuple[str, list[ChainLetter]]]:
+def _asides(plan: Chain, words: ModuleType) -> list[tuple[str, list[ChainLetter]]]:
     groups = ((name, [o for o in plan.others if o.how == how]) for how, name in _ASIDE.items())
-    return [(name, others) for name, others in groups if others]
+    return [(getattr(words, name), others) for name, others in groups if others]
 
 
 def _papers(letter: Letter) -> list[str]:

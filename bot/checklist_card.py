@@ -5,6 +5,7 @@ on in the next; what LINE could not carry is counted, never silently dropped.
 """
 
 import re
+from types import ModuleType
 
 from linebot.v3.messaging import FlexBox, FlexBubble, FlexComponent, URIAction
 
@@ -30,6 +31,7 @@ from corpus.text import to_arabic
 A_BUBBLE = 5  # duties in one bubble
 BUBBLES = 3  # so that a full list stays within the size of a carousel
 QUOTE_SMALL = 330  # characters of a duty where several bubbles share one message's 50 KB
+EVERYBODY = texts.ALL_BODIES  # what a button says for no body in particular
 _FAX = "โทรสาร"  # a line that begins so is no telephone
 _PHONE = re.compile(r"0[\d\s-]{7,13}\d")
 
@@ -47,54 +49,57 @@ def checklist_bubbles(plan: Checklist, view: View) -> list[FlexBubble]:
 
 def checklist_alt(plan: Checklist, view: View) -> str:
     """The same in plain words."""
-    lines = [texts.CHECKLIST_TITLE, citation(plan.letter), disputed(plan.letter), *_heading(plan)]
+    words = view.words
+    doubtful = disputed(plan.letter, words)
+    lines = [words.CHECKLIST_TITLE, citation(plan.letter), doubtful, *_heading(plan, words)]
     for number, duty in enumerate(plan.duties, 1):
-        place = f"{_place_and_who(duty)}: " if _place_and_who(duty) else ""
-        lines.append(f"{number}. {place}{excerpt.plain(duty.quote)}")
-        lines += [f"   {_deadline(duty)}"] if _deadline(duty) else []
-    contacts = [f"{texts.CONTACT}: {', '.join(plan.contacts)}"] if plan.contacts else []
+        place, limit = _place_and_who(duty, words), _deadline(duty, words)
+        lines.append(f"{number}. {f'{place}: ' if place else ''}{excerpt.plain(duty.quote)}")
+        lines += [f"   {limit}"] if limit else []
+    contacts = [f"{words.CONTACT}: {', '.join(plan.contacts)}"] if plan.contacts else []
     address = view.link(plan.letter.id, "")
-    opened = [f"{texts.OPEN_LETTER}: {address}"] if address else []
+    opened = [f"{words.OPEN_LETTER}: {address}"] if address else []
     return "\n".join(filter(None, [*lines, *contacts, *opened]))
 
 
 def _bubble(
     plan: Checklist, view: View, duties: tuple[Duty, ...], *, head: bool, foot: bool, small: bool
 ) -> FlexBubble:
-    body: list[FlexComponent] = _head(plan) if head else []
+    words, most = view.words, QUOTE_SMALL if small else excerpt.LIMIT
+    body: list[FlexComponent] = _head(plan, words) if head else []
     for duty in duties:
-        body += [*([rule()] if body else []), _duty(duty, QUOTE_SMALL if small else excerpt.LIMIT)]
+        body += [*([rule()] if body else []), _duty(duty, most, words)]
     if foot:
-        body += _foot(plan)
+        body += _foot(plan, words)
     buttons = _buttons(plan, view) if foot else []
-    return bubble(texts.CHECKLIST_TITLE, body, buttons, small=small)
+    return bubble(words.CHECKLIST_TITLE, body, buttons, small=small)
 
 
-def _head(plan: Checklist) -> list[FlexComponent]:
+def _head(plan: Checklist, words: ModuleType) -> list[FlexComponent]:
     letter = plan.letter
     return [
         text_of(citation(letter), weight="bold"),
-        *doubt(disputed(letter)),
+        *doubt(disputed(letter, words)),
         *([muted(short_subject(letter), margin="xs")] if letter.subject else []),
-        *(text_of(line, margin="md") for line in _heading(plan)),
+        *(text_of(line, margin="md") for line in _heading(plan, words)),
     ]
 
 
-def _heading(plan: Checklist) -> list[str]:
+def _heading(plan: Checklist, words: ModuleType) -> list[str]:
     """For whom the list is, and whether there is anything in it."""
     if plan.duties:
-        lines = [texts.CHECKLIST_FOR.format(body=plan.body)] if plan.body else []
+        lines = [words.CHECKLIST_FOR.format(body=words.BODY_NAMES[plan.body])] if plan.body else []
     elif plan.body and plan.others:
-        lines = [texts.CHECKLIST_NONE_FOR.format(body=plan.body)]
+        lines = [words.CHECKLIST_NONE_FOR.format(body=words.BODY_NAMES[plan.body])]
     else:
-        lines = [texts.CHECKLIST_NONE]
-    return [*lines, texts.CHECKLIST_OTHERS.format(count=plan.others)] if plan.others else lines
+        lines = [words.CHECKLIST_NONE]
+    return [*lines, words.CHECKLIST_OTHERS.format(count=plan.others)] if plan.others else lines
 
 
-def _duty(duty: Duty, most: int) -> FlexBox:
-    when = _deadline(duty)
+def _duty(duty: Duty, most: int, words: ModuleType) -> FlexBox:
+    when = _deadline(duty, words)
     limit = warning(when) if duty.passed else text_of(when, color=colours.MARK, weight="bold")
-    place = _place_and_who(duty)
+    place = _place_and_who(duty, words)
     return block(
         [
             *([text_of(place, size="xs", color=colours.MARK, weight="bold")] if place else []),
@@ -104,33 +109,33 @@ def _duty(duty: Duty, most: int) -> FlexBox:
     )
 
 
-def _place_and_who(duty: Duty) -> str:
-    clause = texts.CLAUSE.format(path=duty.path) if duty.path[:1].isdigit() else duty.path
-    who = texts.WHO.format(actor=duty.actor) if duty.actor else ""
+def _place_and_who(duty: Duty, words: ModuleType) -> str:
+    clause = words.CLAUSE.format(path=duty.path) if duty.path[:1].isdigit() else duty.path
+    who = words.WHO.format(actor=duty.actor) if duty.actor else ""
     return " · ".join(filter(None, (clause, who)))
 
 
-def _deadline(duty: Duty) -> str:
+def _deadline(duty: Duty, words: ModuleType) -> str:
     when = thai_date(duty.deadline) if duty.deadline else duty.rule
-    form = texts.DEADLINE_PASSED if duty.passed else texts.DEADLINE
+    form = words.DEADLINE_PASSED if duty.passed else words.DEADLINE
     return form.format(deadline=when) if when else ""
 
 
-def _foot(plan: Checklist) -> list[FlexComponent]:
+def _foot(plan: Checklist, words: ModuleType) -> list[FlexComponent]:
     rest = len(plan.duties) - A_BUBBLE * BUBBLES
-    more = [muted(texts.CHECKLIST_MORE.format(count=rest), margin="lg")] if rest > 0 else []
+    more = [muted(words.CHECKLIST_MORE.format(count=rest), margin="lg")] if rest > 0 else []
     if not plan.contacts:
         return more
-    contacts = [_contact(line) for line in plan.contacts]
-    return [*more, rule(), muted(texts.CONTACT, weight="bold", margin="lg"), *contacts]
+    contacts = [_contact(line, words) for line in plan.contacts]
+    return [*more, rule(), muted(words.CONTACT, weight="bold", margin="lg"), *contacts]
 
 
-def _contact(line: str) -> FlexComponent:
+def _contact(line: str, words: ModuleType) -> FlexComponent:
     """A line of the letter; one with a whole telephone number calls it."""
     number = phone(line)
     if not number:
         return text_of(line, margin="xs")
-    action = URIAction(label=texts.CONTACT, uri=f"tel:{number}")
+    action = URIAction(label=words.CONTACT, uri=f"tel:{number}")
     return text_of(line, color=colours.LINK, decoration="underline", margin="xs", action=action)
 
 
@@ -144,16 +149,17 @@ def phone(line: str) -> str:
 
 
 def _buttons(plan: Checklist, view: View) -> list[FlexComponent]:
-    opened = open_action(plan.letter, view)
-    said = {body: texts.SAID_BODY.format(body=body) for body in texts.BODIES}
-    said |= {texts.ALL_BODIES: texts.SAID_ALL_BODIES} if plan.body else {}
+    opened, words = open_action(plan.letter, view), view.words
+    names = {body: words.BODY_NAMES[body] for body in texts.BODIES if body != plan.body}
     bodies = [
-        plain_button(press("me", body, words, body, plan.letter.id))
-        for body, words in said.items()
-        if body != plan.body
+        plain_button(press("me", name, words.SAID_BODY.format(body=name), body, plan.letter.id))
+        for body, name in names.items()
     ]
+    if plan.body:
+        whole = press("me", words.ALL_BODIES, words.SAID_ALL_BODIES, EVERYBODY, plan.letter.id)
+        bodies.append(plain_button(whole))
     return [
         *([main_button(opened)] if opened else []),
-        muted(texts.BODY_ASK, align="center", margin="md"),
+        muted(words.BODY_ASK, align="center", margin="md"),
         FlexBox(layout="horizontal", contents=bodies, spacing="sm"),
     ]

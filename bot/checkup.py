@@ -1,8 +1,9 @@
-"""`wian check`: do originals, letters, snapshot and model agree with each other?
+"""`wian check`: do originals, letters, snapshot, model and database agree with each other?
 
 Promises one Thai sentence with its next step for each thing that is wrong, and changes
 nothing. Rules: an original is named by its sha256, a letter file by its letter's id, a
-snapshot's files by their hashes in its manifest, its vectors by the model's identity.
+snapshot's files by their hashes in its manifest, its vectors by the model's identity. What
+only the desk keeps is looked at by `bot.checkup_desk`.
 """
 
 import re
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot import checkup_desk
 from bot import cli_texts as say
 from bot.desk import DRAFTS, LETTERS, ORIGINALS
 from bot.settings import Settings
@@ -42,12 +44,17 @@ def check(settings: Settings) -> Report:
     drafts, broken_drafts = _read_all(settings.corpus / DRAFTS)
     stored = {path.stem for path in originals}
     manifest, snapshot_findings = _snapshot(settings, list(letters.values()))
+    ids = {path.stem for path in (*letters, *drafts)}
     findings = [
+        *checkup_desk.acts(settings.corpus),
         *_originals(originals),
         *broken,
         *broken_drafts,
         *_letters({**letters, **drafts}, stored),
+        *checkup_desk.doubled(settings.corpus),
+        *checkup_desk.records(settings.corpus, stored),
         *snapshot_findings,
+        *checkup_desk.database(settings, ids),
     ]
     name = manifest.id if manifest else ""
     return Report(len(originals), len(letters), len(drafts), name, tuple(findings))

@@ -12,37 +12,27 @@ import logging
 import os
 import re
 import sys
-import warnings
 from collections.abc import Iterator, Sequence
 from logging.handlers import MemoryHandler
 from pathlib import Path
 
 from bot import cli_texts as say
+from bot import quiet
 from corpus.errors import WianError
 
 #: Exit codes; 130 is what shells expect after Ctrl-C, 141 after a closed pipe.
 DONE, REFUSED, STOPPED, CLOSED = 0, 1, 130, 141
 
-#: Libraries that would otherwise draw bars, warn about forks or look for a network.
-_QUIET = {
-    "TOKENIZERS_PARALLELISM": "false",
-    "TRANSFORMERS_VERBOSITY": "critical",
-    "HF_HUB_VERBOSITY": "critical",
-    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "TQDM_DISABLE": "1",
-}
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; raises SystemExit on wrong usage."""
     _speak_utf8()
-    _hush_libraries()
+    quiet.hush()
     parser = build_parser()
     args = parser.parse_args(argv)
     if not args.command:
         parser.error(say.NO_COMMAND)
-    with _own_warnings(at_once=args.command == "serve") as held:
+    with _own_warnings(at_once=args.command in ("serve", "worker")) as held:
         return _ended(args, held)
 
 
@@ -154,6 +144,7 @@ _COMMANDS = {
     "add": [
         _FILES,
         _argument("--publish", action="store_true", help=say.PUBLISH),
+        _argument("--again", action="store_true", help=say.AGAIN),
         _FORCE,
         _AS_JSON,
     ],
@@ -161,6 +152,7 @@ _COMMANDS = {
     "publish": [_argument("ids", nargs="+", metavar="ID", help=say.DRAFT_IDS), _FORCE],
     "retire": [_argument("id", metavar="ID", help=say.LETTER_ID), _FORCE],
     "rollback": [],
+    "wanted": [_AS_JSON],
     "index": [_argument("--full", action="store_true", help=say.FULL), _FORCE, _AS_JSON],
     "eval": [_argument("file", type=Path, metavar="FILE", help=say.GOLDEN), _AS_JSON],
     "check": [],
@@ -168,10 +160,13 @@ _COMMANDS = {
         "publish": [],
         "show": [_argument("file", type=Path, metavar="FILE", help=say.MENU_FILE)],
     },
+    "admin": {"invite": [], "link": []},
     "serve": [
         _argument("--host", default="127.0.0.1", metavar="HOST", help=say.HOST),
         _argument("--port", default=8000, type=_port, metavar="PORT", help=say.PORT),
+        _argument("--no-worker", action="store_true", help=say.NO_WORKER),
     ],
+    "worker": [],
 }
 
 
@@ -189,22 +184,12 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def _hush_libraries() -> None:
-    """Nothing but our own words on the terminal: our warnings yes, the libraries' no."""
-    for key, value in _QUIET.items():
-        os.environ.setdefault(key, value)
-    if not sys.warnoptions:
-        warnings.simplefilter("ignore")
-    logging.getLogger().addHandler(logging.NullHandler())
-
-
 @contextlib.contextmanager
 def _own_warnings(at_once: bool) -> Iterator[list[logging.LogRecord]]:
     """Our own warnings on stderr, at once or after the command; what is held can be dropped."""
     stream = logging.StreamHandler()
     held = MemoryHandler(sys.maxsize, flushLevel=sys.maxsize, target=stream)
-    for name in ("bot", "index", "corpus"):
-        logging.getLogger(name).handlers = [stream if at_once else held]
+    quiet.send_to(stream if at_once else held)
     try:
         yield held.buffer
     finally:

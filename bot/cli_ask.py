@@ -85,7 +85,14 @@ def _answer_text(engine: "Engine", answer: Answer) -> str:
         letter = engine.letter(name)
         return show.card_line(letter) if letter else name
 
-    return show.answer_text(answer, named, marks)
+    def newer(name: str) -> str:
+        from bot.about import known
+
+        about = known(engine.letters())(name)
+        said = say.AMENDED if about.amended else say.REPLACED
+        return said.format(name=show.card_line(about.replaced_by)) if about.replaced_by else ""
+
+    return show.answer_text(answer, named, marks, newer)
 
 
 def _print(text: str) -> None:

@@ -9,29 +9,27 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bot import cli_show as show
 from bot import cli_texts as say
 from bot.cli_ask import ask, open_engine
+from bot.cli_desk import MACHINE, files_progress, noted, pages_progress, taken_text
 from bot.cli_json import dumps
 from bot.cli_progress import Progress
+from bot.desk_texts import ACTS
 from bot.settings import Settings, load, require_channel
 from corpus.errors import EmptyFile, FileMissing, WianError
 from corpus.letter import Letter
 
-if TYPE_CHECKING:
-    from bot.desk import Taken
-
 
 def read(args: Namespace) -> int:
     """Show what would be read out of files; nothing is stored."""
-    from bot.intake import receive
+    from bot.intake import look
 
-    corpus, code = _settings().corpus, 0
+    settings, code = _settings(), 0
     for path in args.files:
         try:
-            letters = receive(path, corpus).letters
+            letters = look(settings, path, pages_progress())
         except WianError as error:
             print(error, file=sys.stderr)
             code = 1
@@ -41,12 +39,21 @@ def read(args: Namespace) -> int:
 
 
 def add(args: Namespace) -> int:
-    """Take files in as drafts, or publish them at once."""
-    from bot.desk import take_in
+    """Take files in as drafts, or publish them at once; with `--again`, read them anew."""
+    from bot import desk
 
-    taken = take_in(_settings(), args.files, args.publish, Progress(), force=args.force)
+    settings = _settings()
+    if args.again:
+        files = map(desk.File.at, args.files)
+        taken = [desk.reread(settings, one, MACHINE, pages_progress()) for one in files]
+    else:
+        watch = desk.Watch(Progress(), pages_progress(), files_progress(len(args.files)))
+        taken = desk.take_in(settings, args.files, args.publish, watch, args.force, MACHINE)
+    new = ((Path(one.file).name, " ".join(one.ids)) for one in taken if not one.held)
+    noted(settings, "add", new)
     for one in taken:
-        _print(dumps(_file_json(one.file, one.letters)) if args.json else _taken_text(one))
+        letters = [desk.letter(settings.corpus, id) for id in one.ids]
+        _print(dumps(_file_json(one.file, letters)) if args.json else taken_text(one, letters))
     return 0
 
 
@@ -67,7 +74,10 @@ def publish(args: Namespace) -> int:
     """Publish drafts and build a snapshot."""
     from bot.desk import publish as publish_drafts
 
-    for letter in publish_drafts(_settings(), args.ids, Progress(), force=args.force):
+    settings = _settings()
+    letters = publish_drafts(settings, args.ids, Progress(), force=args.force, by=MACHINE)
+    noted(settings, "publish", ((letter.id, "") for letter in letters))
+    for letter in letters:
         _print(say.PUBLISHED.format(name=_name(letter)))
     return 0
 
@@ -76,16 +86,35 @@ def retire(args: Namespace) -> int:
     """Take a letter out of what is searched."""
     from bot.desk import retire as retire_letter
 
-    letter = retire_letter(_settings(), args.id, Progress(), force=args.force)
+    settings = _settings()
+    letter = retire_letter(settings, args.id, Progress(), force=args.force, by=MACHINE)
+    noted(settings, "retire", [(letter.id, "")])
     _print(say.RETIRED.format(name=_name(letter)))
     return 0
 
 
 def rollback(_args: Namespace) -> int:
-    """Go back to the snapshot before the current one."""
-    from index.snapshot import rollback as go_back
+    """Go back to the snapshot before the current one, and the letters with it."""
+    from bot.desk import rollback as go_back
 
-    _print(say.ROLLED_BACK.format(snapshot=go_back(_settings().home)))
+    settings = _settings()
+    snapshot = go_back(settings, MACHINE)
+    noted(settings, "rollback", [(snapshot, "")])
+    _print(say.ROLLED_BACK.format(snapshot=snapshot))
+    return 0
+
+
+def wanted(args: Namespace) -> int:
+    """List the letters that are cited but not held."""
+    from dataclasses import asdict
+
+    from bot.cli_desk import missing
+
+    found = missing(_settings())
+    if args.json:
+        _print(dumps({"wanted": [asdict(one) for one in found]}))
+    else:
+        _print("\n".join(map(show.wanted_line, found)) or say.NONE_WANTED)
     return 0
 
 
@@ -109,12 +138,27 @@ def evaluate(args: Namespace) -> int:
 
 
 def check(_args: Namespace) -> int:
-    """Say what does not agree among originals, letters, snapshot and model."""
-    from bot.checkup import check as look
+    """Say what does not agree among originals, letters, snapshot, model and database.
 
-    report = look(_settings())
+    What a killed process left half done is put right first, and that is said.
+    """
+    from bot.checkup import check as look
+    from bot.desk import recover
+
+    settings = _settings()
+    for kind in recover(settings):
+        print(say.RECOVERED.format(act=ACTS[kind]), file=sys.stderr)
+    report = look(settings)
     _print(show.check_text(report))
     return 1 if report.findings else 0
+
+
+def admin(args: Namespace) -> int:
+    """A code that makes its sender an admin, or a link that signs this machine in."""
+    from bot.cli_desk import invitation, sign_in
+
+    _print(invitation(_settings()) if args.action == "invite" else sign_in(_settings()))
+    return 0
 
 
 def richmenu(args: Namespace) -> int:
@@ -134,10 +178,18 @@ def richmenu(args: Namespace) -> int:
 
 
 def serve(args: Namespace) -> int:
-    """Run the web process until it is stopped."""
+    """Run the web process until it is stopped, and the slow worker beside it."""
     from bot.serve import run
 
-    run(_settings(), args.host, args.port)
+    run(_settings(), args.host, args.port, worker=not args.no_worker)
+    return 0
+
+
+def worker(_args: Namespace) -> int:
+    """Run the slow worker until it is stopped."""
+    from bot.slow import Slow
+
+    Slow(_settings()).run()
     return 0
 
 
@@ -149,11 +201,14 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "publish": publish,
     "retire": retire,
     "rollback": rollback,
+    "wanted": wanted,
     "index": index,
     "eval": evaluate,
     "check": check,
     "richmenu": richmenu,
+    "admin": admin,
     "serve": serve,
+    "worker": worker,
 }
 
 
@@ -173,13 +228,6 @@ def _file_json(file: str, letters: Sequence[Letter]) -> dict:
     from corpus.reader import to_json
 
     return {"file": file, "letters": [to_json(letter) for letter in letters]}
-
-
-def _taken_text(one: "Taken") -> str:
-    lines = [f"{show.draft_line(x)}  ({say.STATUS[x.status]})" for x in one.letters]
-    waiting = any(letter.status == "draft" for letter in one.letters)
-    head = say.HELD if one.held else say.TAKEN if waiting else say.TAKEN_AND_PUBLISHED
-    return "\n".join([head.format(file=one.file, count=len(lines)), *lines])
 
 
 def _name(letter: Letter) -> str:

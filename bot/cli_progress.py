@@ -1,7 +1,7 @@
 """Progress of a long command on stderr: what is done, and the time that is left.
 
 Promises one living line on a terminal and a line every few seconds elsewhere; never
-writes to stdout. The time left is that of the texts so far, scaled to those to come.
+writes to stdout. The time left is that of what is done so far, scaled to what is to come.
 """
 
 import sys
@@ -16,10 +16,18 @@ PROGRESS_SECONDS = 5.0
 
 
 class Progress:
-    """Tells on stderr how many texts are encoded and how long the rest will take."""
+    """Tells on stderr how much is done and how long the rest will take.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    `going` and `ended` are its words, by default those of encoding texts.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        going: str = say.ENCODING,
+        ended: str = say.ENCODED,
+    ) -> None:
+        self._clock, self._going, self._ended = clock, going, ended
         self._begun = self._told = clock()
         self._live = sys.stderr.isatty()
 
@@ -31,7 +39,7 @@ class Progress:
             return
         self._told = now
         left = (now - self._begun) / max(done, 1) * (total - done)
-        text = say.ENCODING.format(done=done, total=total, left=seconds_text(left))
-        text = say.ENCODED.format(total=total) if ended else text
+        text = self._going.format(done=done, total=total, left=seconds_text(left))
+        text = self._ended.format(total=total) if ended else text
         start, end = ("\r\x1b[K", "\n" if ended else "") if self._live else ("", "\n")
         print(f"{start}{text}", end=end, file=sys.stderr, flush=True)

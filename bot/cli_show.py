@@ -19,6 +19,7 @@ from index.answer import Answer, Hit, LetterCard, PassageHit
 
 if TYPE_CHECKING:
     from bot.checkup import Report
+    from bot.missing import Wanted
 
 #: Start and end of a mark: on a terminal (ECMA-48 bold on and off), and elsewhere.
 BOLD = ("\x1b[1m", "\x1b[22m")
@@ -31,8 +32,13 @@ _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 Name = Callable[[str], str]
 
 
-def answer_text(answer: Answer, name: Name, marks: tuple[str, str]) -> str:
-    """`answer` for reading; `name(id)` names a letter that holds the same words."""
+def answer_text(
+    answer: Answer, name: Name, marks: tuple[str, str], newer: Name = lambda _: ""
+) -> str:
+    """`answer` for reading; `name(id)` names a letter that holds the same words.
+
+    `newer(id)` names the letter that replaced or amended one, "" when none did.
+    """
     if answer.outcome == "talk":
         return say.TALK
     if answer.outcome == "none" or not answer.hits:
@@ -40,7 +46,8 @@ def answer_text(answer: Answer, name: Name, marks: tuple[str, str]) -> str:
     best = answer.hits[0]
     head = say.THE_LETTER if answer.outcome == "letter" else _heading(answer)
     others = _other_letters(answer.hits)
-    body = [head, "", indent(excerpt(best.passage, marks)), "", *reference(best, name)]
+    rows = reference(best, name, newer(best.letter.id))
+    body = [head, "", indent(excerpt(best.passage, marks)), "", *rows]
     return "\n".join([*body, *_nearest(others, say.MORE)])
 
 
@@ -53,10 +60,11 @@ def excerpt(passage: PassageHit, marks: tuple[str, str]) -> str:
     return "".join(f"{opening}{text}{closing}" if bright else text for text, bright in texts)
 
 
-def reference(hit: Hit, name: Name) -> list[str]:
-    """The reference block of a hit, one labelled line a fact."""
+def reference(hit: Hit, name: Name, newer: str = "") -> list[str]:
+    """The reference block of a hit, one labelled line a fact; `newer` is what replaced it."""
     card = hit.letter
     rows = [
+        (say.NEWER, newer),
         (say.NUMBER, _number(card)),
         (say.DATED, _date(card.date)),
         (say.SUBJECT, card.subject),
@@ -90,6 +98,12 @@ def draft_line(letter: Letter) -> str:
     """One line of `wian drafts`: id, what it is, how many doubts wait."""
     doubts = f"  [{say.DOUBTS.format(count=len(letter.doubts))}]" if letter.doubts else ""
     return f"{letter.id}  {letter.kind}  {card_line(letter)}{doubts}"
+
+
+def wanted_line(one: "Wanted") -> str:
+    """One line of `wian wanted`."""
+    facts = {"cited": len(one.cited_by), "asked": one.asked}
+    return one_line(say.WANTED.format(number=one.canonical, date=_date(one.date), **facts))
 
 
 def figures_text(figures: dict) -> str:

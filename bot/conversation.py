@@ -1,4 +1,4 @@
-"""What an event calls for: a question, a pressed button, words or silence. Pure.
+"""What an event calls for: a question, a button, a paper, words or silence. Pure.
 
 `read` turns a webhook event into a step; `bot.dialogue` turns a step into a plan. An event
 may hold anything: nothing in it is trusted to be there or to have its type. Facts: LINE's
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bot import postbacks, texts
 from bot.mentions import mentioned, without_mention
+from bot.papers import Paper, paper_of
 from bot.plan import Greeting, Plan, Silence, Words
 from bot.postbacks import Pressed
 from corpus.errors import WianError
@@ -42,8 +43,6 @@ _PARTINGS = frozenset({"leave", "unfollow"})
 #: What is said to a message that is no text, by its type.
 _NOT_TEXT = {
     "audio": texts.NO_VOICE,
-    "file": texts.NO_FILE,
-    "image": texts.NO_IMAGE,
     "location": texts.NO_LOCATION,
     "sticker": texts.NO_STICKER,
     "video": texts.NO_VIDEO,
@@ -69,7 +68,7 @@ class Question:
 
 
 #: What an event calls for.
-Step = Question | Pressed | Plan
+Step = Question | Pressed | Paper | Plan
 
 
 def token(event: Mapping) -> str:
@@ -95,6 +94,12 @@ def unsent(event: object) -> str:
     return _string(gone, "messageId") if isinstance(gone, Mapping) else ""
 
 
+def message_of(event: Mapping) -> str:
+    """The id of the event's message, "" for an event without one."""
+    message = event.get("message")
+    return _string(message, "id") if isinstance(message, Mapping) else ""
+
+
 def parts(event: Mapping) -> bool:
     """Whether the event ends the chat: the bot was blocked, or taken out of the group."""
     return known(event) in _PARTINGS
@@ -107,6 +112,13 @@ def chat(event: Mapping) -> str:
     kind = _string(source, "type")
     name = _string(source, _SOURCES[kind]) if kind in _SOURCES else ""
     return f"{kind}:{name}" if name else ""
+
+
+def alone(event: Mapping) -> str:
+    """The user's id in a 1:1 chat; "" in groups and rooms, and where LINE withholds it."""
+    source = event.get("source")
+    source = source if isinstance(source, Mapping) else {}
+    return _string(source, "userId") if source.get("type") == "user" else ""
 
 
 def in_group(event: Mapping) -> bool:
@@ -139,6 +151,9 @@ def _message(event: Mapping) -> Step:
     kind, quoted = _string(message, "type"), _string(message, "quotedMessageId")
     if group and not called and not (quoted and kind == "text"):
         return Silence("group")
+    paper = paper_of(message)
+    if paper:
+        return Silence("group") if group else paper
     if kind != "text":
         return _no_text(kind)
     step = _question(without_mention(_string(message, "text"), message), called or not group)

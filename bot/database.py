@@ -5,9 +5,10 @@ SQLite (with a write-ahead log) or PostgreSQL, as the address says; nothing else
 
 from pathlib import Path
 
-from sqlalchemy import create_engine, event
+from sqlalchemy import MetaData, create_engine, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.schema import CreateColumn
 
 #: The dialects' own `insert`, which knows `on conflict`.
 INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -23,6 +24,20 @@ def open_database(url: str) -> Engine:
     engine = create_engine(place, connect_args={"timeout": 10})
     event.listen(engine, "connect", _wal)
     return engine
+
+
+def prepare(database: Engine, tables: MetaData) -> None:
+    """Make `tables`, and add to older ones the columns that they lack: each has a default."""
+    tables.create_all(database)
+    there = inspect(database)
+    with database.begin() as db:
+        for table in tables.sorted_tables:
+            held = {column["name"] for column in there.get_columns(table.name)}
+            for column in (one for one in table.columns if one.name not in held):
+                made = CreateColumn(column).compile(dialect=database.dialect)
+                db.exec_driver_sql(f'alter table "{table.name}" add column {made}')
+            for index in table.indexes:
+                index.create(db, checkfirst=True)
 
 
 def storable(text: str) -> str:

@@ -7,8 +7,8 @@ here: a turn brings the plan, the chat's new state and the notes for the ledger.
 import re
 from dataclasses import dataclass, replace
 
-from bot import texts
-from bot.answers import reply
+from bot import texts, texts_english
+from bot.answers import english, reply, words_of
 from bot.conversation import Question, Step, asks
 from bot.duties import body_of
 from bot.feedback import judged
@@ -22,6 +22,7 @@ from bot.postbacks import Pressed
 from bot.ready import Engine
 from bot.state import State
 from bot.turn import Turn, names, passages
+from bot.view import words_for
 from bot.wanted import THIS, own_words, wanted
 from corpus.letter import Letter
 from corpus.numbers import find_partials
@@ -39,7 +40,7 @@ _I_AM = re.compile(
     r"(?:อยู่|ทำงาน(?:ที่|อยู่)|มาจาก))"
 )
 _NO_STATEMENT = re.compile(r"อะไร|ไหน|ใคร|ไหม|ไง|เมื่อ|เท่า|กี่|ขอ(?!ง|นแก่น)|ต้อง|อยาก|ช่วย|\?")
-_ALL = texts.ALL_LETTERS.split("{", 1)[0].strip()
+_ALL = tuple(words.ALL_LETTERS.split("{", 1)[0].strip() for words in (texts, texts_english))
 _NEAR = texts.NEARBY_ASK.split("{", 1)[0].strip()
 
 
@@ -60,9 +61,12 @@ class Talk:
     def _asked(self, question: Question) -> Turn:
         text = question.text.strip()
         if _HELP.match(fold_text(text).strip()):
-            return Turn(Words(texts.HELP, () if question.group else asks(), question.quote))
+            return Turn(
+                Words(words_of(text).HELP, () if question.group else asks(), question.quote)
+            )
         if text.startswith(_ALL):
-            return self._open(replace(question, text=text[len(_ALL) :].strip() or text))
+            begun = next(one for one in _ALL if text.startswith(one))
+            return self._open(replace(question, text=text[len(begun) :].strip() or text))
         return (
             self._introduced(question)
             or self._narrowed(question)
@@ -84,8 +88,9 @@ class Talk:
         letter = self.engine.letter(self.state.letter) if self.state.letter else None
         state = replace(self.state, letter=letter.id if letter else "", body=body)
         if letter and (letter.directives or letter.deadlines):
-            return Turn(duties(letter, Asker(body, self.today), quote), state)
-        said = texts.BODY_KNOWN.format(body=body) if body else texts.TALK
+            return Turn(duties(letter, Asker(body, self.today, state.english), quote), state)
+        words = words_for(state.english)
+        said = words.BODY_KNOWN.format(body=words.BODY_NAMES[body]) if body else words.TALK
         return Turn(Words(said, (), quote), state)
 
     def _narrowed(self, question: Question) -> Turn | None:
@@ -107,7 +112,7 @@ class Talk:
         if plan is None:
             return None
         only = plan.letters[0].id if isinstance(plan, Listing) and plan.total == 1 else ""
-        return Turn(plan, State(only, body=self.state.body))
+        return Turn(plan, State(only, body=self.state.body, english=english(question.text)))
 
     def _of_named(self, question: Question) -> Turn | None:
         """A thing wanted of a letter that the question names by its number."""
@@ -121,7 +126,7 @@ class Talk:
         if not (clause_named(rest) or wanted(rest)[0]):
             return None
         letter = self.engine.letter(held.letters[0])
-        plan = named(replace(question, text=rest), letter, self.engine, self._asker())
+        plan = named(replace(question, text=rest), letter, self.engine, self._asker(question))
         return Turn(plan, self._about(letter.id, question, plan)) if plan else None
 
     def _followed(self, question: Question) -> Turn | None:
@@ -151,7 +156,7 @@ class Talk:
     def _named_of(self, question: Question, letter: Letter) -> Plan | None:
         """A bare wish, or a clause with nothing that another letter would be asked for."""
         other = own_words(without_clause(question.text)) if clause_named(question.text) else ()
-        return None if other else named(question, letter, self.engine, self._asker())
+        return None if other else named(question, letter, self.engine, self._asker(question))
 
     def _of_none(self, question: Question) -> Turn | None:
         """A bare wish of no letter at all: which one is meant?"""
@@ -161,7 +166,7 @@ class Talk:
         own = own_words(without_clause(question.text)) if clause else own
         if own or not (bare or clause) or find_partials(question.text):
             return None
-        said = texts.NO_LETTER_YET.format(number=texts.NUMBER_EXAMPLE)
+        said = words_of(question.text).NO_LETTER_YET.format(number=texts.NUMBER_EXAMPLE)
         return Turn(Words(said, () if question.group else asks(), question.quote))
 
     def _open(self, question: Question) -> Turn:
@@ -185,10 +190,13 @@ class Talk:
         """The chat is about `letter` now; "" for none."""
         shown, body = passages(plan), self.state.body
         within = letter if isinstance(plan, Found) and plan.within else ""
-        return State(letter, question.text, question.message, shown, within=within, body=body)
+        frame = {"within": within, "body": body, "english": english(question.text)}
+        return State(letter, question.text, question.message, shown, **frame)
 
-    def _asker(self) -> Asker:
-        return Asker(self.state.body, self.today)
+    def _asker(self, question: Question | None = None) -> Asker:
+        """Who asks, or who pressed a button under an answer to what was asked before."""
+        told = english(question.text) if question else self.state.english
+        return Asker(self.state.body, self.today, told)
 
     def _pressed(self, pressed: Pressed) -> Turn:
         first, *rest = pressed.fields
@@ -196,7 +204,8 @@ class Talk:
             case "fb":
                 return judged(self.engine, self.state, first, rest[0])
             case "ls":
-                plan = page_of(first, rest[0], self.engine.letters())
+                letters, told = self.engine.letters(), self.state.english
+                plan = page_of(first, rest[0], letters, english=told)
                 return Turn(plan or Words(texts.OLD_BUTTON, asks()))
             case "kb":
                 return Turn(Silence("keyboard"))
@@ -205,13 +214,16 @@ class Talk:
                 return replace(self, state=state)._known_as(first if first in texts.BODIES else "")
         letter = self.engine.letter(first)
         if letter is None:
-            return Turn(Words(texts.LETTER_GONE, asks()))
+            return Turn(Words(words_for(self.state.english).LETTER_GONE, asks()))
         if pressed.name == "do":
             plan = duties(letter, self._asker())
         else:
             up = pressed.name == "up"
-            plan = links(letter, self.engine) if up else whole(letter, Question(""))
+            plan = links(letter, self.engine, self._asker()) if up else self._card(letter)
         return Turn(plan, replace(self.state, letter=letter.id))
+
+    def _card(self, letter: Letter) -> Plan:
+        return replace(whole(letter, Question("")), english=self.state.english)
 
 
 def _answers(answer: Answer, letter: Letter) -> bool:

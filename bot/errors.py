@@ -52,3 +52,39 @@ class LineUnreached(WianError):
     """LINE could not be reached, or its answer was lost on the way."""
 
     template = "ติดต่อ LINE ที่ {address} ไม่ได้ ({why}) โปรดตรวจเครือข่าย แล้วสั่งใหม่"
+
+
+class DeskBusy(WianError):
+    """Another process is changing the same letters, or publishing."""
+
+    template = "โต๊ะงานกำลังทำงานอื่นกับหนังสือนี้หรือกำลังเผยแพร่อยู่ โปรดรอสักครู่แล้วสั่งใหม่"
+
+
+class NotCorrectable(WianError):
+    """A field that no person sets, or a value that it cannot have."""
+
+    template = "แก้ {field} เป็น “{value}” ไม่ได้ ({why}) โปรดตรวจค่าแล้วบันทึกใหม่"
+
+
+class NoSplitThere(WianError):
+    """A letter cannot be split at that place: one half would be empty."""
+
+    template = "แยกหนังสือรหัส {id} ตรงนี้ไม่ได้ เพราะจะเหลือฉบับว่าง โปรดเลือกจุดที่อยู่กลางข้อความ"
+
+
+class NotOneFile(WianError):
+    """Two drafts of different files cannot be one letter."""
+
+    template = "รวมร่างรหัส {first} กับ {second} ไม่ได้ เพราะมาจากคนละไฟล์ โปรดเลือกร่างที่มาจากไฟล์เดียวกัน"
+
+
+class WorkerDied(WianError):
+    """A job took its process down, each time that it was tried."""
+
+    template = "งานนี้หยุดกลางคัน {tries} ครั้ง อาจเพราะหน่วยความจำไม่พอ โปรดแบ่งไฟล์ให้เล็กลงแล้วส่งใหม่"
+
+
+class WorkFailed(WianError):
+    """A job ended in a fault of the program; the log has it."""
+
+    template = "งานนี้ทำไม่สำเร็จเพราะระบบขัดข้อง โปรดลองใหม่ หากยังไม่ได้ให้ผู้ดูแลเครื่องดูบันทึกการทำงาน"

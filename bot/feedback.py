@@ -6,7 +6,6 @@ nothing is left; then that is said, and the question is kept as unanswered. Pure
 
 from dataclasses import replace
 
-from bot import texts
 from bot.answers import SHOWN, cards, other_letters
 from bot.followup import stands_alone
 from bot.inside import HITS
@@ -15,22 +14,24 @@ from bot.plan import Found, Words
 from bot.ready import Engine
 from bot.state import State
 from bot.turn import Turn, names, passages
+from bot.view import words_for
 
 
 def judged(engine: Engine, state: State, verdict: str, passage: str) -> Turn:
     """The turn after `passage` was judged "yes" or "no"; a second tap on it is not kept."""
-    mine = passage in state.shown
+    mine, words = passage in state.shown, words_for(state.english)
     note = Verdict(state.question if mine else "", passage, verdict, engine.snapshot)
     notes = () if passage in state.judged else (note,)
     state = replace(state, judged=(*state.judged, passage))
     if verdict == "yes":
-        return Turn(Words(texts.THANKS_YES), state, notes)
+        return Turn(Words(words.THANKS_YES), state, notes)
     if not (mine and state.question):
-        return Turn(Words(texts.THANKS_NO), state, notes)
+        return Turn(Words(words.THANKS_NO), state, notes)
     return _next(engine, state, notes)
 
 
 def _next(engine: Engine, state: State, notes: tuple[Verdict, ...]) -> Turn:
+    words = words_for(state.english)
     # Words that lean on a letter ("แล้วใครรับผิดชอบ") would find any other one.
     within = "" if stands_alone(state.question) else state.within
     answer = engine.ask(state.question, HITS, within=within or None)
@@ -38,8 +39,9 @@ def _next(engine: Engine, state: State, notes: tuple[Verdict, ...]) -> Turn:
     near = other_letters(left)[:SHOWN]
     if not near:
         missed = Missed(state.question, (state.letter,) if state.letter else ())
-        return Turn(Words(texts.NO_MORE), replace(state, question=""), (*notes, missed))
-    plan = Found(cards(near, names(engine, answer)), texts.NEXT_CANDIDATES, within=bool(within))
+        return Turn(Words(words.NO_MORE), replace(state, question=""), (*notes, missed))
+    frame = {"english": state.english, "within": bool(within)}
+    plan = Found(cards(near, names(engine, answer)), words.NEXT_CANDIDATES, **frame)
     shown = (*state.shown, *passages(plan))
     state = replace(state, letter=near[0].letter.id, shown=shown, within=within)
     return Turn(plan, state, notes)

@@ -8,6 +8,7 @@ are ASCII-escaped JSON, so that lone surrogates and NUL survive any database.
 |---|---|
 | `new` | waits for a worker |
 | `claimed` | a worker has it; after LEASE_SECONDS another may take it |
+| `parked` | waits for something slow, which `note` names; looked at again from `due` on |
 | `answered` | LINE took the reply |
 | `silent` | seen, and rightly nothing said; `detail` says why |
 | `ignored` | of a type this bot does not know, or not an event at all |
@@ -21,7 +22,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import (
     Column,
@@ -32,6 +33,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    case,
     func,
     or_,
     select,
@@ -40,7 +42,8 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection, Engine
 
 from bot.conversation import known, redelivered, unsent
-from bot.database import INSERTS, open_database, storable
+from bot.database import INSERTS, open_database, prepare, storable
+from bot.papers import series
 
 TOKEN_SECONDS = 55.0  # LINE: about one minute from receipt
 REDELIVERY_SECONDS = 20 * 60.0  # LINE: a redelivered token works no later after the event
@@ -65,17 +68,36 @@ _ROWS = Table(
     Column("status", Integer, nullable=False, default=0),
     Column("request_id", String(80), nullable=False, default=""),
     Column("detail", Text, nullable=False, default=""),
+    Column("note", Text, nullable=False, server_default="{}"),
+    Column("due", Float),
+    Column("lost", Integer, nullable=False, server_default="0"),
+    Column("series", String(KEY), nullable=False, server_default="", index=True),
 )
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A claimed row: `number` fences off a worker that lost its claim to another."""
+    """A claimed row: `number` fences off a worker that lost its claim to another.
+
+    `note` is what the row waited for when it was parked, {} before; `lost` tells that a
+    worker died over it, so that its reply may be out.
+    """
 
     id: int
     number: int
     received: float
     event: object
+    note: Mapping = field(default_factory=dict)
+    lost: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A photo that came in a series with others: the row of its event."""
+
+    row: int
+    received: float
+    event: Mapping
 
 
 @dataclass(frozen=True)
@@ -94,7 +116,7 @@ class Inbox:
     def __init__(self, url: str, clock: Callable[[], float] = time.time) -> None:
         self._engine = open_database(url)
         self._clock = clock
-        _META.create_all(self._engine)
+        prepare(self._engine, _META)
 
     @property
     def database(self) -> Engine:
@@ -119,18 +141,44 @@ class Inbox:
         claim = (
             update(_ROWS)
             .where(takeable)
-            .values(state="claimed", claimed=now, claims=_ROWS.c.claims + 1)
+            .values(state="claimed", claimed=now, claims=_ROWS.c.claims + 1, lost=_lost())
         )
-        columns = (_ROWS.c.claims, _ROWS.c.received, _ROWS.c.payload)
+        names = ("claims", "received", "payload", "note", "lost")
         with self._engine.begin() as db:
-            got = db.execute(claim.returning(*columns)).one_or_none()
-        return Claim(row, got.claims, got.received, json.loads(got.payload)) if got else None
+            got = db.execute(claim.returning(*(_ROWS.c[name] for name in names))).one_or_none()
+        if got is None:
+            return None
+        event, note = json.loads(got.payload), json.loads(got.note)
+        return Claim(row, got.claims, got.received, event, note, bool(got.lost))
+
+    def park(self, claim: Claim, note: Mapping, seconds: float) -> bool:
+        """Give a claim back until `seconds` from now; False when it had been lost meanwhile.
+
+        `note` survives a crash and comes back with the next claim of the row.
+        """
+        due = self._clock() + seconds
+        values = {"state": "parked", "due": due, "note": json.dumps(dict(note))}
+        with self._engine.begin() as db:
+            return db.execute(update(_ROWS).where(_mine(claim)).values(values)).rowcount == 1
+
+    def parked(self) -> list[int]:
+        """Parked rows to look at again by now, those that waited longest first."""
+        now = self._clock()
+        due = and_(_ROWS.c.state == "parked", _ROWS.c.due <= now)
+        with self._engine.connect() as db:
+            return list(db.scalars(select(_ROWS.c.id).where(due).order_by(_ROWS.c.due)))
+
+    def series(self, claim: Claim) -> list[Part]:
+        """Every photo so far of the series that the claimed one came in, as they arrived."""
+        mine = select(_ROWS.c.series).where(_ROWS.c.id == claim.id).scalar_subquery()
+        same = and_(_ROWS.c.series == mine, _ROWS.c.series != "", _ROWS.c.payload != "{}")
+        rows = select(_ROWS.c.id, _ROWS.c.received, _ROWS.c.payload).where(same)
+        with self._engine.connect() as db:
+            found = db.execute(rows.order_by(_ROWS.c.id)).all()
+        return [Part(one.id, one.received, json.loads(one.payload)) for one in found]
 
     def finish(self, claim: Claim, end: End) -> bool:
         """Write down how a claim ended; False when the claim had been lost meanwhile."""
-        mine = and_(
-            _ROWS.c.id == claim.id, _ROWS.c.claims == claim.number, _ROWS.c.state == "claimed"
-        )
         values = {
             "state": end.state,
             "detail": storable(end.detail),
@@ -139,7 +187,7 @@ class Inbox:
             "finished": self._clock(),
         }
         with self._engine.begin() as db:
-            return db.execute(update(_ROWS).where(mine).values(values)).rowcount == 1
+            return db.execute(update(_ROWS).where(_mine(claim)).values(values)).rowcount == 1
 
     def waiting(self) -> list[int]:
         """Rows to take up (again) while their reply token lives, oldest first."""
@@ -190,6 +238,7 @@ class Inbox:
             "message": _message_id(one),
             "payload": json.dumps(one),
             "received": self._clock(),
+            "series": series(one)[:KEY],
             "state": "new" if kind != "unknown" else "ignored",
         }
         new = INSERTS[db.dialect.name](_ROWS).values(row).on_conflict_do_nothing()
@@ -203,7 +252,7 @@ class Inbox:
         sent = one.get("timestamp")
         if isinstance(sent, int) and row["received"] - sent / 1000 > REDELIVERY_SECONDS:
             return None
-        lost = _ROWS.c.state.in_(("new", "expired", "failed"))
+        lost = _ROWS.c.state.in_(("new", "parked", "expired", "failed"))
         revived = (
             update(_ROWS)
             .where(_ROWS.c.key == row["key"], lost)
@@ -225,7 +274,18 @@ def _sent(one: object) -> int:
 
 def _takeable(now: float) -> object:
     left_behind = and_(_ROWS.c.state == "claimed", _ROWS.c.claimed <= now - LEASE_SECONDS)
-    return or_(_ROWS.c.state == "new", left_behind)
+    parked = and_(_ROWS.c.state == "parked", _ROWS.c.due <= now)
+    return or_(_ROWS.c.state == "new", left_behind, parked)
+
+
+def _mine(claim: Claim) -> object:
+    held = and_(_ROWS.c.id == claim.id, _ROWS.c.state == "claimed")
+    return and_(held, _ROWS.c.claims == claim.number)
+
+
+def _lost() -> object:
+    """How many workers died over a row, this claim's own predecessor included."""
+    return case((_ROWS.c.state == "claimed", _ROWS.c.lost + 1), else_=_ROWS.c.lost)
 
 
 def _key(one: object) -> str:

@@ -4,10 +4,9 @@ What the letter states in a place of its own is shown from there; the rest is lo
 within the letter; what it does not hold is said so, with an offer to ask all letters.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot import texts
-from bot.answers import cards, close, english
+from bot.answers import cards, close, english, words_of
 from bot.chain import chain
 from bot.citation import citation
 from bot.conversation import Question
@@ -35,10 +34,11 @@ _ROLES = {
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks, as far as it matters: the kind of body, and the day (ISO date)."""
+    """Who asks, as far as it matters: the kind of body, the day (ISO date), the language."""
 
     body: str
     today: str
+    english: bool = False
 
 
 def named(question: Question, letter: Letter, engine: Engine, asker: Asker) -> Plan | None:
@@ -52,9 +52,9 @@ def named(question: Question, letter: Letter, engine: Engine, asker: Asker) -> P
         return None
     match want:
         case "checklist":
-            return duties(letter, Asker(body or asker.body, asker.today), question.quote)
+            return duties(letter, replace(asker, body=body or asker.body), question.quote)
         case "chain":
-            return links(letter, engine, question.quote)
+            return links(letter, engine, asker, question.quote)
         case "whole" | "head":
             return whole(letter, question)
         case "responsible":
@@ -78,9 +78,10 @@ def looked_up(
 
 def not_here(question: Question, letter: Letter) -> Words:
     """The letter says nothing of the matter; one tap asks all letters."""
-    ask = texts.ALL_LETTERS.format(question=question.text)
-    how = texts.ASK_IN_GROUP if question.group else texts.ASK_BY_TAP
-    said = texts.WITHIN_NONE.format(letter=citation(letter), ask=ask, how=how)
+    words = words_of(question.text)
+    ask = words.ALL_LETTERS.format(question=question.text)
+    how = words.ASK_IN_GROUP if question.group else words.ASK_BY_TAP
+    said = words.WITHIN_NONE.format(letter=citation(letter), ask=ask, how=how)
     return Words(said, (ask,), question.quote)
 
 
@@ -99,12 +100,13 @@ def whole(letter: Letter, question: Question) -> Letters:
 
 def duties(letter: Letter, asker: Asker, quote: str = "") -> Plan:
     """What the letter orders, as a checklist."""
-    return checklist(letter, asker.today, asker.body, quote)
+    made = checklist(letter, asker.today, asker.body, quote)
+    return replace(made, english=asker.english)
 
 
-def links(letter: Letter, engine: Engine, quote: str = "") -> Plan:
+def links(letter: Letter, engine: Engine, asker: Asker, quote: str = "") -> Plan:
     """Where the letter comes from and went, with its enclosures."""
-    return chain(letter, engine.letters(), quote)
+    return replace(chain(letter, engine.letters(), quote), english=asker.english)
 
 
 def _ordered(letter: Letter, names: tuple[str, ...]) -> bool:
@@ -119,7 +121,7 @@ def _clause(question: Question, letter: Letter, path: str) -> Plan | None:
         return found(question, [hit])
     if own_words(without_clause(question.text)):
         return None
-    said = texts.WITHIN_NO_CLAUSE.format(clause=path, letter=citation(letter))
+    said = words_of(question.text).WITHIN_NO_CLAUSE.format(clause=path, letter=citation(letter))
     return Words(said, (), question.quote)
 
 
@@ -131,9 +133,9 @@ def _field(question: Question, letter: Letter, want: str) -> Plan:
     held = list({hit.passage.id: hit for hit in hits if hit}.values())
     if held:
         return found(question, held[:1])
-    field = texts.FIELDS[want]
-    said = texts.WITHIN_NO_FIELD.format(field=field, letter=citation(letter))
-    ask = texts.ALL_LETTERS.format(question=question.text)
+    words = words_of(question.text)
+    said = words.WITHIN_NO_FIELD.format(field=words.FIELDS[want], letter=citation(letter))
+    ask = words.ALL_LETTERS.format(question=question.text)
     return Words(said, (ask,) if want == "deadline" else (), question.quote)
 
 
@@ -143,5 +145,5 @@ def _responsible(question: Question, letter: Letter, engine: Engine, asker: Aske
     if plan:
         return plan
     if letter.directives:
-        return duties(letter, Asker("", asker.today), question.quote)
+        return duties(letter, replace(asker, body=""), question.quote)
     return _field(question, letter, "contact")

@@ -1,39 +1,112 @@
-"""A received file as the desk reads it: its bytes, and its letters among those held.
+"""A received file as the desk reads it: its letters, among those that are held.
 
-Promises that the bytes are read once, so that what is stored is what was read; citations
-are resolved against the published letters. Never stores anything.
+Promises that what is stored is what was read, that citations are resolved against the letters
+held, that copies of those are told apart, and that earlier corrections are in. Stores nothing
+but the finished pages of a scan, so that a crash costs one page.
 """
 
 import hashlib
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.decode import decode, read_bytes
+from bot import copies, corrections
+from bot.copies import Source
+from bot.held import FOLDERS, Held
+from bot.settings import Settings
+from corpus.errors import FileMissing, FileTooLarge
+from corpus.files.bounds import Bounds
+from corpus.files.read import read_received
 from corpus.letter import Letter
 from corpus.reader import read_text
-from corpus.store import load_letters
+from corpus.reading import Reading
+from corpus.store import read_letter
+
+Progress = Callable[[int, int], None]
+_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")  # nothing that leads to another folder
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to take in: where its bytes are, and what people call it."""
+
+    path: Path
+    name: str
+
+    @classmethod
+    def at(cls, path: Path) -> "File":
+        """A file under its own name."""
+        return cls(path, path.name)
 
 
 @dataclass(frozen=True)
 class Received:
-    """A file, its bytes with their sha256 in hex, and the letters read out of them."""
+    """What was read out of a file: its new letters, and those that are held already."""
 
-    path: Path
-    data: bytes
-    sha256: str
+    reading: Reading
     letters: tuple[Letter, ...]
+    sources: tuple[Source, ...]
 
 
-def receive(path: Path, corpus: Path) -> Received:
-    """Read a file. Raises what `read_bytes`, `decode` and `read_text` raise, and BrokenLetter."""
-    data = read_bytes(path)
-    text = decode(data, path.name)
+def read_bytes(path: Path, bounds: Bounds) -> tuple[bytes, str]:
+    """A file's bytes and their sha256 in hex; a large one is refused before it is read.
+
+    Raises FileMissing or FileTooLarge.
+    """
+    try:
+        size = path.stat().st_size
+        if size > bounds.max_bytes:
+            told = (f"{count / 1e6:.1f} MB" for count in (size, bounds.max_bytes))
+            raise FileTooLarge(name=path.name, **dict(zip(("size", "limit"), told, strict=True)))
+        data = path.read_bytes()
+    except OSError as error:
+        raise FileMissing(name=path, why=error.strerror or error) from error
+    return data, hashlib.sha256(data).hexdigest()
+
+
+def receive(
+    settings: Settings,
+    data: bytes,
+    name: str,
+    held: Held,
+    progress: Progress | None = None,
+    discards: bool = False,
+) -> Received:
+    """Read a file. Raises what `read_received` and `read_text` raise.
+
+    `progress(page, pages)` is told of scans; with `discards`, drafts thrown away stay away.
+    """
     sha256 = hashlib.sha256(data).hexdigest()
-    letters = read_text(text, path.name, sha256, _others(corpus, sha256))
-    return Received(path, data, sha256, tuple(letters))
+    reading = read_received(data, name, settings.bounds, settings.pages(sha256), progress)
+    known = [letter for letter in held.meant(reading.text) if letter.original != sha256]
+    read = read_text(reading.text, name, sha256, known, reading)
+    record = corrections.read(corrections.path_of(settings.corpus, read[0]))
+    letters = corrections.replay(read, record, known, discards)
+    new, sources = copies.without_copies(letters, held, lambda id: stored(settings.corpus, id).text)
+    return Received(reading, tuple(new), tuple(sources))
 
 
-def _others(corpus: Path, sha256: str) -> list[Letter]:
-    """The published letters that came with other files."""
-    held = load_letters(corpus) if corpus.is_dir() else []
-    return [letter for letter in held if letter.original != sha256]
+def look(settings: Settings, path: Path, progress: Progress | None = None) -> list[Letter]:
+    """The letters of a file as they would be read, with nothing kept. Raises as `receive`."""
+    data, sha256 = read_bytes(path, settings.bounds)
+    reading = read_received(data, path.name, settings.bounds, None, progress)
+    held = Held.load(settings.corpus)
+    known = [letter for letter in held.meant(reading.text) if letter.original != sha256]
+    return read_text(reading.text, path.name, sha256, known, reading)
+
+
+def stored(corpus: Path, id: str) -> Letter:
+    """The letter or draft with this id, which is there."""
+    path = find(corpus, id)
+    if path is None:
+        raise FileMissing(name=id, why="ไม่มีหนังสือรหัสนี้แล้ว")
+    return read_letter(path)
+
+
+def find(corpus: Path, id: str) -> Path | None:
+    """The file of a letter or draft; None for an id that none has, or that is no id at all."""
+    if not _ID.fullmatch(id):
+        return None
+    paths = (corpus / name / f"{id}.md" for name in FOLDERS)
+    return next((path for path in paths if path.is_file()), None)

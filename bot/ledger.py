@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, delete, select, update
 from sqlalchemy.engine import Engine
 
-from bot.database import INSERTS, storable
+from bot.database import INSERTS, prepare, storable
 from corpus.text import fold_text
 
 _META = MetaData()
@@ -36,6 +36,7 @@ _FEEDBACK = Table(
     Column("verdict", String(8), nullable=False),
     Column("snapshot", String(80), nullable=False),
     Column("at", Float, nullable=False, index=True),
+    Column("key", String(64), nullable=False, server_default="", index=True),
 )
 
 
@@ -65,7 +66,7 @@ class Ledger:
 
     def __init__(self, database: Engine, clock: Callable[[], float] = time.time) -> None:
         self._database, self._clock = database, clock
-        _META.create_all(database)
+        prepare(database, _META)
 
     def write(self, note: Missed | Verdict) -> None:
         """Keep one note."""
@@ -89,18 +90,17 @@ class Ledger:
             found = db.execute(rows).all()
         return [Verdict(r.question, r.passage, r.verdict, r.snapshot, r.at) for r in found]
 
-    def forget(self, text: str) -> None:
-        """A question's text was unsent: one asking less, and no feedback that tells it."""
-        mine = _UNANSWERED.c.key == _key(text)
+    def forget(self, key: str) -> None:
+        """A question (`key_of` its text) was unsent: one asking less, no feedback that tells it."""
+        mine, told = _UNANSWERED.c.key == key, _FEEDBACK.c.key == key
         with self._database.begin() as db:
             db.execute(update(_UNANSWERED).where(mine).values(count=_UNANSWERED.c.count - 1))
             db.execute(delete(_UNANSWERED).where(mine, _UNANSWERED.c.count <= 0))
-            told = _FEEDBACK.c.question == storable(text)
-            db.execute(update(_FEEDBACK).where(told).values(question=""))
+            db.execute(update(_FEEDBACK).where(told).values(question="", key=""))
 
     def _missed(self, note: Missed) -> None:
         now, near = self._clock(), json.dumps(note.nearest)
-        row = {"key": _key(note.text), "text": storable(note.text), "count": 1}
+        row = {"key": key_of(note.text), "text": storable(note.text), "count": 1}
         with self._database.begin() as db:
             new = INSERTS[db.dialect.name](_UNANSWERED)
             new = new.values(row | {"first": now, "last": now, "nearest": near})
@@ -114,11 +114,13 @@ class Ledger:
             "verdict": note.verdict[:8],
             "snapshot": note.snapshot[:80],
             "at": self._clock(),
+            "key": key_of(note.question),
         }
         with self._database.begin() as db:
             db.execute(_FEEDBACK.insert().values(row))
 
 
-def _key(text: str) -> str:
+def key_of(text: str) -> str:
+    """What stands for a question, however it is spaced or its digits are typed."""
     folded = "".join(fold_text(text).split())
     return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()

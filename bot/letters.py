@@ -1,7 +1,8 @@
 """`GET /letters/<id>?p=<passage>`: the verbatim text of a letter, the passage marked.
 
 The text is shown character for character; nothing of it is taken as markup. A passage
-whose words have been corrected since the link was made is said to have moved.
+whose words have been corrected since the link was made is said to have moved, a letter that
+was retired to be so.
 """
 
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from flask import Blueprint, render_template, request
 
-from bot import texts
+from bot import desk, texts
 from bot.citation import citation, readings, shown_number
 from bot.errors import NoSuchLetter
 from bot.services import services
@@ -58,7 +59,7 @@ def show(letter_id: str) -> tuple[str, int]:
     engine = services().standby.engine
     if engine is None:
         return render_template("problem.html", texts=texts, why=texts.PAGE_NOT_READY), 503
-    letter = engine.letter(letter_id)
+    letter = engine.letter(letter_id) or _retired(letter_id)
     if letter is None:
         return render_template("problem.html", texts=texts, why=NoSuchLetter(id=letter_id)), 404
     passage = request.args.get("p", "")
@@ -69,6 +70,16 @@ def show(letter_id: str) -> tuple[str, int]:
         "number": shown_number(letter),
         "date": thai_date(letter.date) if letter.date else texts.NO_DATE,
         "readings": texts.OR.join(readings(letter)),
+        "retired": letter.status == "retired",
         "moved": bool(passage) and not parts.marked,
     }
     return render_template("letter.html", texts=texts, page=parts, mark=MARK, **facts), 200
+
+
+def _retired(letter_id: str) -> Letter | None:
+    """A letter that was taken out of the answers: its page stays, and says so."""
+    try:
+        letter = desk.letter(services().settings.corpus, letter_id)
+    except NoSuchLetter:
+        return None
+    return letter if letter.status == "retired" else None

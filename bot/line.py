@@ -105,6 +105,14 @@ class Line:
             call.daemon = True
             call.start()
 
+    def name_of(self, user: str) -> str:
+        """The name that a user shows in LINE; "" when LINE does not say, never an error."""
+        try:
+            return self._api.get_profile(user, _request_timeout=self._timeout).display_name
+        except (ApiException, HTTPError, ValueError) as error:
+            log.info("no profile: %s", type(error).__name__)
+            return ""
+
     def _load(self, chat: str, seconds: float) -> None:
         request = ShowLoadingAnimationRequest(chatId=chat, loadingSeconds=loading_seconds(seconds))
         try:

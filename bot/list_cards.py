@@ -74,20 +74,20 @@ def which_alt(plan: Letters, view: View) -> str:
 
 def listing_bubble(plan: Listing, view: View) -> FlexBubble:
     """One page of a list, with what leads to the pages around it."""
-    body: list[FlexComponent] = [muted(_count(plan), size="sm")]
+    body: list[FlexComponent] = [muted(_count(plan, view.words), size="sm")]
     for letter in plan.letters:
         body += [rule(), _choice(letter, view)]
     if not plan.letters:
-        body = [text_of(texts.LIST_NONE, size="md")]
-    pages = [plain_button(action) for action in _pages(plan)]
+        body = [text_of(view.words.LIST_NONE, size="md")]
+    pages = [plain_button(action) for action in _pages(plan, view.words)]
     return bubble(plan.title, body, two_a_row(pages))
 
 
-def listing_alt(plan: Listing) -> str:
+def listing_alt(plan: Listing, view: View) -> str:
     """The same in plain words."""
-    lines = [f"- {_named(letter)}" for letter in plan.letters]
-    head = f"{plan.title} ({_count(plan)})"
-    return "\n".join([head, *(lines or [texts.LIST_NONE])])
+    lines = [f"- {_named(letter, view.words)}" for letter in plan.letters]
+    head = f"{plan.title} ({_count(plan, view.words)})"
+    return "\n".join([head, *(lines or [view.words.LIST_NONE])])
 
 
 def _near(card: Card, view: View, by_number: bool) -> FlexBox:
@@ -131,16 +131,16 @@ def _named(letter: Citable, words: ModuleType = texts) -> str:
     return " ".join(filter(None, (named, doubtful)))
 
 
-def _count(plan: Listing) -> str:
-    count = texts.LIST_COUNT.format(total=plan.total)
-    page = texts.LIST_PAGE.format(page=plan.page, pages=plan.pages)
+def _count(plan: Listing, words: ModuleType) -> str:
+    count = words.LIST_COUNT.format(total=plan.total)
+    page = words.LIST_PAGE.format(page=plan.page, pages=plan.pages)
     return f"{count} · {page}" if plan.pages > 1 else count
 
 
-def _pages(plan: Listing) -> list:
-    around = ((texts.LIST_BEFORE, plan.page - 1), (texts.LIST_NEXT, plan.page + 1))
+def _pages(plan: Listing, words: ModuleType) -> list:
+    around = ((words.LIST_BEFORE, plan.page - 1), (words.LIST_NEXT, plan.page + 1))
     return [
-        press("ls", label, texts.SAID_PAGE.format(title=plan.title, page=page), plan.key, str(page))
+        press("ls", label, words.SAID_PAGE.format(title=plan.title, page=page), plan.key, str(page))
         for label, page in around
         if 1 <= page <= plan.pages
     ]

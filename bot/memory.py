@@ -12,7 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import conversation
 from bot.conversation import Question
-from bot.ledger import Ledger
+from bot.ledger import Ledger, Missed, Verdict, key_of
+from bot.papers import Paper
 from bot.postbacks import Pressed
 from bot.state import Chats, State
 from bot.turn import Turn
@@ -27,7 +28,7 @@ class Memory:
     chats: Chats
     ledger: Ledger
 
-    def recall(self, step: Question | Pressed, chat: str) -> State | None:
+    def recall(self, step: Question | Pressed | Paper, chat: str) -> State | None:
         """What `chat` is about; None when a message in a group is not for the bot."""
         quoted = step.quoted if isinstance(step, Question) else ""
         letter = self.chats.said(chat, quoted) if quoted else None
@@ -39,9 +40,8 @@ class Memory:
     def forget(self, event: Mapping) -> None:
         """What is unsent goes, and so does everything when the chat is over."""
         chat, message = conversation.chat(event), conversation.unsent(event)
-        text = self.chats.forget_question(chat, message) if message and chat else ""
-        if text:
-            self.ledger.forget(text)
+        for question in self.chats.forget_question(chat, message) if message and chat else ():
+            self.ledger.forget(question)
         if chat and conversation.parts(event):
             self.chats.forget(chat)
 
@@ -50,7 +50,7 @@ class Memory:
         chat = conversation.chat(event)
         try:
             for note in turn.notes:
-                self.ledger.write(note)
+                self._note(event, turn, note)
             if turn.state is not None:
                 self.chats.save(chat, turn.state)
             if chat:
@@ -59,3 +59,12 @@ class Memory:
             log.exception("a turn could not be remembered")
             return repr(error)
         return ""
+
+    def _note(self, event: Mapping, turn: Turn, note: Missed | Verdict) -> None:
+        """Write into the ledger, and remember for which message, should it be unsent."""
+        self.ledger.write(note)
+        asked = turn.state.message if turn.state else ""
+        chat, message = conversation.chat(event), asked or conversation.message_of(event)
+        question = note.text if isinstance(note, Missed) else note.question
+        if chat and message and question:
+            self.chats.remember_asked(chat, message, key_of(question))

@@ -21,6 +21,8 @@ from bot.bubbles import bubble, flex_message, second_button, text_of
 from bot.cards import found_alt, found_bubble, letter_alt, letter_bubble
 from bot.chain_card import chain_alt, chain_bubble
 from bot.checklist_card import checklist_alt, checklist_bubbles
+from bot.desk_cards import choice_message, progress_message, published_message
+from bot.draft_card import draft_alt, draft_bubble
 from bot.list_cards import (
     listing_alt,
     listing_bubble,
@@ -32,12 +34,16 @@ from bot.list_cards import (
 from bot.plan import (
     Chain,
     Checklist,
+    Choice,
+    Drafts,
     Found,
     Greeting,
     Letters,
     Listing,
     Nearest,
     Plan,
+    Progress,
+    Published,
     Silence,
     Words,
 )
@@ -62,6 +68,12 @@ def render(
             return [_greeting()]
         case Nearest(cards=(), asks=()):
             return [_text(_led(plan.note, nearest_alt(plan, view)), plan.quote)]
+        case Progress():
+            return [progress_message(plan)]
+        case Published():
+            return [published_message(plan, view)]
+        case Choice():
+            return [choice_message(plan)]
         case _:
             return [*_before(plan, view), _flex(plan, view)]
 
@@ -91,9 +103,11 @@ def _flex(plan: Plan, view: View) -> FlexMessage:
         case Checklist():
             return flex_message(checklist_bubbles(plan, view), [checklist_alt(plan, view)])
         case Chain():
-            return flex_message([chain_bubble(plan, view)], [chain_alt(plan)])
+            return flex_message([chain_bubble(plan, view)], [chain_alt(plan, view)])
+        case Drafts():
+            return flex_message([draft_bubble(plan)], [draft_alt(plan)])
         case Listing():
-            return flex_message([listing_bubble(plan, view)], [listing_alt(plan)])
+            return flex_message([listing_bubble(plan, view)], [listing_alt(plan, view)])
         case _:
             return _cards(plan, view)
 

@@ -104,7 +104,8 @@ class Checklist:
     """What a letter orders. `body` is the asker's kind of body ("" when not said).
 
     With a body, `duties` are those that name it or nobody in particular, and `others` counts
-    the rest. `contacts` are the letter's own lines.
+    the rest. `contacts` are the letter's own lines. `english`: the frame is English, as in
+    the plans that answer.
     """
 
     letter: Letter
@@ -113,6 +114,7 @@ class Checklist:
     body: str = ""
     others: int = 0
     quote: str = ""
+    english: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ class Chain:
     letter: Letter
     others: tuple[ChainLetter, ...]
     quote: str = ""
+    english: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,9 +155,76 @@ class Listing:
     pages: int
     key: str
     quote: str = ""
+    english: bool = False
 
 
-Plan = Silence | Words | Greeting | Found | Letters | Nearest | Checklist | Chain | Listing
+@dataclass(frozen=True)
+class Drafts:
+    """Drafts that wait for an admin; several are shown as one bundle.
+
+    `what` names them in buttons; `file` is the name they came under, `pages` how many pages
+    it has (0 when not known); `note` stands before the card if given.
+    """
+
+    letters: tuple[Letter, ...]
+    what: str
+    file: str = ""
+    pages: int = 0
+    note: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Something slow is not done yet; `what` asks for its state anew.
+
+    `doing` says what it is; so far `page` of `pages` (0 when not known).
+    """
+
+    doing: str
+    what: str
+    page: int = 0
+    pages: int = 0
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True)
+class Published:
+    """Letters that can be asked from now on; `sample` is a question that one answers."""
+
+    letters: tuple[Letter, ...]
+    sample: str = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Words and what may be done: `ways` are label and data of a postback, or an address.
+
+    `warns`: something may be lost by it. The first way is the one that is meant.
+    """
+
+    title: str
+    text: str
+    ways: tuple[tuple[str, str], ...]
+    lines: tuple[str, ...] = ()
+    warns: bool = False
+
+
+Plan = (
+    Silence
+    | Words
+    | Greeting
+    | Found
+    | Letters
+    | Nearest
+    | Checklist
+    | Chain
+    | Listing
+    | Drafts
+    | Progress
+    | Published
+    | Choice
+)
 
 
 def untapped(plan: Plan) -> Plan:

@@ -18,7 +18,19 @@ _FIELDS = {
     "ls": 2,  # key of a list, page
     "me": 2,  # the asker's kind of body (or another word for all), letter id of the checklist
     "kb": 1,  # tile of the rich menu: it opened the keyboard, so nothing is said
+    "st": 1,  # arrival ("a12") or job ("j12"): how far is it?
+    # For admins; a letter id or an arrival:
+    "dr": 1,  # the card of a draft
+    "ed": 1,  # the way to its page in the desk
+    "pb": 1,  # publish
+    "pf": 1,  # publish although questions are lost: asks once more
+    "py": 1,  # yes, publish although questions are lost
+    "dc": 1,  # discard: asks once more
+    "dy": 1,  # yes, discard
+    "dl": 1,  # page of the list of drafts that wait
 }
+#: Buttons of the desk: in 1:1 chats, for admins alone.
+DESK = frozenset({"dr", "ed", "pb", "pf", "py", "dc", "dy", "dl"})
 
 
 @dataclass(frozen=True)

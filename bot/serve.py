@@ -7,6 +7,7 @@ searched before a fork leaves the children hanging.
 
 import socket
 import tempfile
+from contextlib import nullcontext
 from dataclasses import replace
 
 from flask import Flask
@@ -20,6 +21,7 @@ from bot.errors import BadSetting, PortTaken
 from bot.hosts import own_address
 from bot.inbox import Inbox
 from bot.settings import Settings, require_line
+from bot.slow_child import beside
 
 THREADS = 8  # a request never waits for an answer, only for the inbox
 KEEP_SECONDS = 75  # longer than LINE and browsers keep a connection idle
@@ -27,15 +29,19 @@ GRACE_SECONDS = 10  # at the end, for rows in hand: one reply's time
 TRY_LINE = "/try/line"
 
 
-def run(settings: Settings, host: str, port: int) -> None:
-    """Serve until stopped. Raises MissingSetting, BadSetting or PortTaken before it starts."""
+def run(settings: Settings, host: str, port: int, worker: bool = False) -> None:
+    """Serve until stopped, with a slow `worker` beside if so told.
+
+    Raises MissingSetting, BadSetting or PortTaken before it starts.
+    """
     require_line(settings)
     _check_storage(settings)
     _check_free(host, port)
     settings = at(settings, host, port)
     if settings.development:
         print(texts.TRY_AT.format(address=f"{own_address(host, port)}/try"), flush=True)  # noqa: T201
-    _Server(settings, host, port).run()
+    with beside(settings) if worker else nullcontext():
+        _Server(settings, host, port).run()
 
 
 def at(settings: Settings, host: str, port: int) -> Settings:
@@ -46,6 +52,7 @@ def at(settings: Settings, host: str, port: int) -> Settings:
     return replace(
         settings,
         line_api_base=settings.line_api_base or own + TRY_LINE,
+        line_data_api_base=settings.line_data_api_base or own + TRY_LINE,
         base_url=settings.base_url or own,
     )
 

@@ -7,24 +7,27 @@ only what is wrong with them). Nothing here touches the disk or the network.
 |---|---|
 | `LINE_CHANNEL_SECRET`, `LINE_CHANNEL_ACCESS_TOKEN` | none; made up while `/try` is on |
 | `LINE_API_BASE` | LINE's; while `/try` is on, this server's own `/try/line` |
-| `LINE_DATA_API_BASE` | LINE's |
+| `LINE_DATA_API_BASE` | the same, of its server for what people send |
 | `WIAN_HOME`, `WIAN_CORPUS` | `var`, `corpus` |
 | `WIAN_MODEL` | none: the model that is unpacked into `WIAN_HOME` |
 | `WIAN_DATABASE_URL` | SQLite, `wian.db` in `WIAN_HOME` |
 | `WIAN_BASE_URL` | none: public address for links; without it answers carry no web links |
 | `WIAN_SECRET_KEY` | made up at every start |
 | `WIAN_TRY` | `on` when `LINE_CHANNEL_SECRET` is unset, else `off`: the page that plays LINE |
+| `WIAN_MAX_BYTES`, `WIAN_MAX_PAGES`, `WIAN_MAX_PIXELS` | those of `corpus.files.bounds` |
+| `WIAN_PAGE_SECONDS`, `WIAN_PAGE_MEMORY` | those of `corpus.files.bounds` |
 
 With `WIAN_TRY=on` and no `LINE_API_BASE` every reply goes to the page, never to LINE.
 """
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.errors import BadSetting, MissingSetting
+from corpus.files.bounds import Bounds
 
 #: LINE's own servers, from its API description (`servers` of messaging-api.yml).
 LINE_API = "https://api.line.me"
@@ -32,13 +35,21 @@ LINE_DATA_API = "https://api-data.line.me"
 
 _CONSOLE = "ได้จากหน้า LINE Developers ของบัญชีทางการ"
 _SWITCH = {"on": True, "off": False}
+#: Each setting with the bound that it changes.
+_BOUNDS = {
+    "WIAN_MAX_BYTES": "max_bytes",
+    "WIAN_MAX_PAGES": "max_pages",
+    "WIAN_MAX_PIXELS": "max_pixels",
+    "WIAN_PAGE_SECONDS": "page_seconds",
+    "WIAN_PAGE_MEMORY": "page_memory",
+}
 
 
 @dataclass(frozen=True)
 class Settings:
     """What the environment says; secrets are kept out of `repr`.
 
-    `line_api_base` is "" when it is to be the server's own `/try/line`, whose address
+    Both addresses of LINE are "" when they are to be the server's own `/try/line`, which
     only `serve` knows. `development` is True exactly when `/try` is on.
     """
 
@@ -53,6 +64,16 @@ class Settings:
     base_url: str
     secret_key: str = field(repr=False)
     development: bool
+    bounds: Bounds = field(default_factory=Bounds)
+
+    @property
+    def arrivals(self) -> Path:
+        """The folder of files that have come in and of their pages."""
+        return self.home / "arrivals"
+
+    def pages(self, sha256: str) -> Path:
+        """The folder where the pages of a received file are kept."""
+        return self.arrivals / f"{sha256}.pages"
 
 
 def load(env: Mapping[str, str]) -> Settings:
@@ -64,7 +85,9 @@ def load(env: Mapping[str, str]) -> Settings:
         line_channel_secret=_secret(given, "LINE_CHANNEL_SECRET", development),
         line_channel_access_token=_secret(given, "LINE_CHANNEL_ACCESS_TOKEN", development),
         line_api_base=_address(given, "LINE_API_BASE", "" if development else LINE_API),
-        line_data_api_base=_address(given, "LINE_DATA_API_BASE", LINE_DATA_API),
+        line_data_api_base=_address(
+            given, "LINE_DATA_API_BASE", "" if development else LINE_DATA_API
+        ),
         home=home,
         corpus=_path(given, "WIAN_CORPUS", "corpus"),
         model=given.get("WIAN_MODEL"),
@@ -72,6 +95,7 @@ def load(env: Mapping[str, str]) -> Settings:
         base_url=_address(given, "WIAN_BASE_URL", ""),
         secret_key=_secret(given, "WIAN_SECRET_KEY", True),
         development=development,
+        bounds=_bounds(given),
     )
 
 
@@ -102,6 +126,18 @@ def _switch(given: Mapping[str, str], key: str, default: bool) -> bool:
     if value.lower() not in _SWITCH:
         raise BadSetting(key=key, value=value, why="ต้องเป็น on หรือ off")
     return _SWITCH[value.lower()]
+
+
+def _bounds(given: Mapping[str, str]) -> Bounds:
+    values = {name: _count(key, given[key]) for key, name in _BOUNDS.items() if key in given}
+    return replace(Bounds(), **values)
+
+
+def _count(key: str, value: str) -> int:
+    count = int(value) if value.isascii() and value.isdigit() else 0
+    if not 0 < count < 1 << 62:
+        raise BadSetting(key=key, value=value, why="ต้องเป็นจำนวนเต็มมากกว่า 0")
+    return count
 
 
 def _secret(given: Mapping[str, str], key: str, make: bool) -> str:

@@ -2,7 +2,8 @@
 
 The row never names a user, a group or a room; the asker's kind of body is kept for a year.
 `said` remembers which messages the bot itself sent, so that quoting one speaks to it, and
-about which letter. Every clock and secret is passed in.
+about which letter; `asked` which of its messages the ledger knows something of, so that it
+can be taken back. Every clock and secret is passed in.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from bot.database import INSERTS, storable
 
 LIVES_SECONDS = 30 * 60.0  # a talk about one letter is over by then
 BODY_SECONDS = 365 * 86_400.0
+ASKED_SECONDS = 7 * 86_400.0  # longer than LINE lets anybody take a message back
 SAID_SECONDS = 30 * 86_400.0  # a message of last month is still quoted
 PRUNE_SECONDS = 600.0  # how often what has expired is looked for
 QUESTION = 1_000
@@ -41,6 +43,13 @@ _SAID = Table(
     Column("letter", String(40), nullable=False, default=""),
     Column("until", Float, nullable=False, index=True),
 )
+_ASKED = Table(
+    "asked",
+    _META,
+    Column("key", String(64), primary_key=True),
+    Column("question", String(64), primary_key=True),
+    Column("until", Float, nullable=False, index=True),
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,8 @@ class State:
     `letter`: id of the letter that the last answer was of; `question`: its text, asked in
     the message `message`; `shown`: ids of the passages shown for it, `judged` of those that
     were judged; `near`: ids of the letters named as nearest when nothing was found; `within`: id
-    of the letter that `question` was asked of alone; `body`: the asker's kind of body.
+    of the letter that `question` was asked of alone; `body`: the asker's kind of body;
+    `english`: the question was asked in English.
     """
 
     letter: str = ""
@@ -61,6 +71,7 @@ class State:
     near: tuple[str, ...] = ()
     within: str = ""
     body: str = ""
+    english: bool = False
 
 
 class Chats:
@@ -102,13 +113,22 @@ class Chats:
         with self._database.begin() as db:
             db.execute(delete(_CHATS).where(_CHATS.c.key == self._key(chat)))
 
-    def forget_question(self, chat: str, message: str) -> str:
-        """Forget the question if it was asked in `message`, which is unsent; its text."""
+    def forget_question(self, chat: str, message: str) -> tuple[str, ...]:
+        """Forget what was asked in `message`, which is unsent; the keys of it in the ledger."""
         state = self.load(chat)
-        if not message or state.message != message:
-            return ""
-        self.save(chat, replace(state, question="", message=""))
-        return state.question
+        if state.message == message:
+            self.save(chat, replace(state, question="", message=""))
+        mine = _ASKED.c.key == self._key(f"{chat}/{message}")
+        with self._database.begin() as db:
+            return tuple(db.scalars(delete(_ASKED).where(mine).returning(_ASKED.c.question)))
+
+    def remember_asked(self, chat: str, message: str, question: str) -> None:
+        """The ledger holds, under the key `question`, what was asked in `message`."""
+        key, until = self._key(f"{chat}/{message}"), self._clock() + ASKED_SECONDS
+        with self._database.begin() as db:
+            new = INSERTS[db.dialect.name](_ASKED)
+            new = new.values({"key": key, "question": question, "until": until})
+            db.execute(new.on_conflict_do_nothing())
 
     def remember_said(self, chat: str, messages: Sequence[str], letter: str) -> None:
         """The bot has sent `messages` (ids) to `chat`, about `letter` ("" for none)."""
@@ -135,7 +155,8 @@ class Chats:
             silent = (_CHATS.c.until <= now) & (_CHATS.c.data != "{}")
             db.execute(_CHATS.update().where(silent).values(data="{}"))
             gone = db.execute(delete(_CHATS).where(over)).rowcount
-            return gone + db.execute(delete(_SAID).where(_SAID.c.until <= now)).rowcount
+            old = (delete(table).where(table.c.until <= now) for table in (_SAID, _ASKED))
+            return gone + sum(db.execute(one).rowcount for one in old)
 
     def _row(self, chat: str) -> object | None:
         with self._database.connect() as db:

@@ -1,4 +1,4 @@
-"""The frame of an answer to a question in English: the names that `bot.texts` has, in English.
+"""What is said to a question in English: the names that `bot.texts` has, in English.
 
 Only what stands around the letters' words: excerpts, subjects and citations stay Thai.
 """
@@ -36,6 +36,7 @@ AGES = {
 }
 TODAY = "Issued today"
 REPLACED = "Replaced by a newer letter: {letter}"
+AMENDED = "Amended by a newer letter: {letter}"
 
 OPEN_LETTER = "Read the letter"
 OPEN_CARD = "Show this letter"
@@ -51,3 +52,84 @@ SAID_NO = "No, this is not it"
 SAID_DUTIES = "What does this letter order?"
 SAID_CHAIN = "Letters related to this one"
 SAID_CARD = "Show {letter}"
+
+CHECKLIST_TITLE = "What to do"
+CHECKLIST_NONE = "Wian finds no clear orders here. Please read the whole letter to be sure."
+CHECKLIST_FOR = "Only what concerns: {body}"
+CHECKLIST_NONE_FOR = "Nothing is ordered directly of: {body}"
+CHECKLIST_OTHERS = "{count} more for other bodies"
+CHECKLIST_MORE = "and {count} more, in the whole letter"
+CLAUSE = "Clause {path}"
+WHO = "Who: {actor}"
+DEADLINE = "Due {deadline}"
+DEADLINE_PASSED = "Past due: {deadline}"
+CONTACT = "Contact"
+BODY_ASK = "Show only what concerns you"
+BODY_NAMES = {"อำเภอ": "District", "อปท.": "Local government", "ชุมชน": "Community"}
+SAID_BODY = "I am with: {body}"
+ALL_BODIES = "Everybody"
+SAID_ALL_BODIES = "Show what concerns everybody"
+
+CHAIN_TITLE = "Related letters"
+CHAIN_NONE = "This letter cites and encloses no other, and no letter in Wian cites it yet."
+CHAIN_HERE = "This letter"
+CHAIN_HELD = "In Wian"
+CHAIN_MISSING = "Not in Wian yet"
+CHAIN_REPLACES = "Replaced by this letter"
+CHAIN_REPLACED = "Replaces this letter"
+CHAIN_ENCLOSED = "Enclosed letters"
+CHAIN_PAPERS = "Enclosures"
+
+LIST_COUNT = "{total:,} in all"
+LIST_PAGE = "Page {page}/{pages}"
+LIST_NONE = "No such letters. Try another year, month or office."
+LIST_BEFORE = "Previous"
+LIST_NEXT = "Next"
+SAID_PAGE = "{title}, page {page}"
+LIST_WHOLE = ": all"
+LIST_NEW = ": the newest"
+LIST_KIND = "Letters"
+LIST_MONTH = " of {month}"
+LIST_YEAR = " of {year} (B.E.)"
+LIST_SENDER = " from {sender}"
+LIST_EMPTY = "Wian holds none of these: {title}. Type “latest letters” to see what there is."
+
+TALK = (
+    "You are welcome. Ask anything about community development, village plans or official letters."
+)
+HELP = (
+    "Just ask: Wian shows the letters' own words (in Thai), with the letter they stand in.\n"
+    "- By number: “ว 37” or “มท 0211.5/ว 9014”\n"
+    "- Lists: “latest letters”, “letters of 2022”\n"
+    "- About the same letter: “what must we do”, “who signed”, “contact”\n"
+    "In a group, mention @เวียน or reply to one of Wian's messages."
+)
+THANKS_YES = "Thank you. Glad that it fits."
+THANKS_NO = "Thank you for telling. Try other words, or a number, a date or an office."
+NEXT_CANDIDATES = "Sorry. Here is what comes next."
+NO_MORE = (
+    "There is nothing nearer. Wian has kept this question for its admins. "
+    "Try other words, or a number, a date or an office."
+)
+BODY_KNOWN = "Noted. Wian will show first what {body} must do. Just ask, like “what must we do”."
+NO_LETTER_YET = (
+    "Which letter do you mean? Type its number, like “{number}”, or ask about a matter first."
+)
+LETTER_GONE = "That letter is no longer held. Type a number or a matter and Wian will search anew."
+ALL_LETTERS = "Search all letters: {question}"
+WITHIN_NONE = "This letter does not mention it.\n({letter})\nTo search all letters, {how} “{ask}”"
+ASK_BY_TAP = "tap the button below, or type"
+ASK_IN_GROUP = "mention @เวียน and type"
+WITHIN_NO_CLAUSE = (
+    "There is no {clause} in this letter.\n({letter})\n"
+    "Type what you want to know, or “full letter” to read it."
+)
+WITHIN_NO_FIELD = "This letter does not give its {field}.\n({letter})"
+FIELDS = {
+    "contact": "contact",
+    "signer": "signer",
+    "enclosure": "enclosures",
+    "date": "date",
+    "deadline": "deadline",
+    "to": "recipients",
+}

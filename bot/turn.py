@@ -1,6 +1,7 @@
 """One turn of a talk, as `bot.dialogue` makes it and `bot.memory` keeps it: plain data."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bot.citation import citation
 from bot.ledger import Missed, Verdict
@@ -17,6 +18,17 @@ class Turn:
     plan: Plan
     state: State | None = None
     notes: tuple[Missed | Verdict, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Nothing can be said yet: the event is to be looked at again after `seconds`.
+
+    `note` is what it waits for, as JSON has it; it is there again at the next look.
+    """
+
+    note: Mapping = field(default_factory=dict)
+    seconds: float = 1.0
 
 
 def passages(plan: Plan) -> tuple[str, ...]:

@@ -38,6 +38,11 @@ class View:
         return more.format(count=count) if count > 1 else one if count else self.words.TODAY
 
 
+def words_for(english: bool) -> ModuleType:
+    """The catalogue of the frame in English or Thai."""
+    return texts_english if english else texts
+
+
 def view_of(link: Link, today: datetime.date | None, known: Known, english: bool) -> View:
     """A view whose frame is in English or Thai."""
-    return View(link, today, known, texts_english if english else texts)
+    return View(link, today, known, words_for(english))

@@ -27,7 +27,7 @@ def read_code(raw: str, unit: str) -> tuple[str, tuple[str, ...]]:
             return code, ()
     if not _CONSONANTS.fullmatch(bare):
         return "", ()
-    near = _one_too_many(bare) if len(bare) > 2 else _one_misread(bare, unit)
+    near = _one_too_many(bare) if len(bare) > 2 else misread_as(bare, unit)
     if len(near) == 1:
         return near[0], ()
     return bare, tuple(near)
@@ -39,7 +39,7 @@ def _one_too_many(bare: str) -> list[str]:
     return sorted(shorter & letter_codes().keys())
 
 
-def _one_misread(bare: str, unit: str) -> list[str]:
+def misread_as(bare: str, unit: str) -> list[str]:
     """Known codes one look-alike letter away; units 00xx are provincial offices'."""
     swapped = {
         bare[:n] + other + bare[n + 1 :]

@@ -7,10 +7,10 @@ Grammar and damage: the heads and citations of real letters, and noisy copies of
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from corpus._codes import read_code
-from corpus.tables import letter_codes
+from corpus._codes import misread_as, read_code
+from corpus.tables import letter_codes, provinces
 from corpus.text import to_arabic
 
 _S = r"[^\S\n]*+\n?[^\S\n]*+"  # blanks with at most one line break, possessive
@@ -27,8 +27,8 @@ _SPLIT = (  # a running number cut in two, where nothing but a date or nothing a
 _RUNNING = rf"(?P<number>(?=[ซฒ\d]*\d)[ซฒ\d]{{1,6}}(?![ก-๎\d]|\s+\d)|{_SPLIT}|\d{{1,6}}(?!\d))"
 _TAIL = (
     rf"{_S}\.?{_S}(?:{_GROUP}{_S})?{_UNIT}{_S}(?:\((?P<late>[^()\n]{{1,12}})\){_S})?"
-    rf"(?:[/\\|∕⁄]{_S}|(?=ว\.?\s?\d))"
-    rf"(?:(?P<circular>ว{_S}\.?(?:\(ล\))?|[งา](?=\s?\d))|(?P<one>[1lI|!])\s?/)?{_S}"
+    rf"(?:[/\\|∕⁄]{{1,2}}{_S}|(?=ว\.?\s?\d))"
+    rf"(?:(?P<circular>ว{_S}[.)]?(?:\(ล\))?|[งา](?=\s?\d))|(?P<one>[1lI|!])\s?/)?{_S}"
     rf"{_RUNNING}(?:-(?P<to>\d{{1,6}})(?!\d))?"
 )
 _LABELLED = re.compile(rf"{_FREE}(?:เลข)?{_LABEL}{_S}{_CODE}?{_TAIL}", re.MULTILINE)
@@ -122,6 +122,39 @@ def parse_order_number(text: str) -> Number | None:
     return _order(match) if match else None
 
 
+def proven_code(found: FoundNumber, text: str) -> FoundNumber:
+    """The number with the code that the letter's other words prove, where its own is damaged.
+
+    An unknown code gives way to a possible one whose province or postcode line is there; a
+    known one only where its province is never named and that of a look-alike is, repeatedly.
+    """
+    code, unit = found.number.code, found.number.unit
+    if code not in letter_codes():
+        near = [also.code for also in found.also if _proves(text, also.code)]
+    elif code in provinces() and not _mentions(text, code):
+        near = [other for other in misread_as(code, unit) if _mentions(text, other) > 1]
+    else:
+        return found
+    if len(set(near)) != 1:
+        return found
+    return replace(found, number=replace(found.number, code=near[0]), mended=True, also=())
+
+
+def _mentions(text: str, code: str) -> int:
+    return text.count(f"จังหวัด{provinces()[code]}") if code in provinces() else 0
+
+
+def _proves(text: str, code: str) -> bool:
+    addressed = re.search(rf"(?<![ก-๎]){code}\s?\d{{5}}(?!\d)", to_arabic(text))
+    return bool(addressed or _mentions(text, code))
+
+
+def _dotted(unit: str, printed: str) -> str:
+    """The unit with the dot that reading made a blank: 0017 3."""
+    apart = re.fullmatch(r"(\d{4})\s(\d)", printed.strip())
+    return f"{apart[1]}.{apart[2]}" if apart else unit
+
+
 def _found(match: re.Match[str], text: str, labelled: bool) -> FoundNumber | None:
     """The number of one match, or None when no letter can have it."""
     raw = re.sub(r"\s", "", match["code"] or "")
@@ -131,12 +164,14 @@ def _found(match: re.Match[str], text: str, labelled: bool) -> FoundNumber | Non
     if not _plausible(raw, code, unit, sign, labelled):
         return None
     number, other_numbers = _running(match)
+    dotted = _dotted(unit, match["unit"])
     readings = [(code, number), *((code, n) for n in other_numbers)]
     readings += [(c, number) for c in other_codes]
     group = match["group"] or match["late"] or ""
-    first, *others = (Number(c, unit, bool(sign), n, group) for c, n in readings)
+    first, *others = (Number(c, dotted, bool(sign), n, group) for c, n in readings)
     start, end = match.start(), match.end("to" if "-" in number else "number")
-    mended = code != raw or sign not in ("", "ว") or number.partition("-")[0] != match["number"]
+    mended = (code, dotted) != (raw, unit) or sign not in ("", "ว")
+    mended = mended or number.partition("-")[0] != match["number"]
     return FoundNumber(first, start, end, text[start:end], mended, tuple(others))
 
 

@@ -28,6 +28,8 @@ from corpus.people import annex_mark, is_contact, is_position, name_of
 _LABEL_WITHIN = 18
 _LONGEST_NOTICE = 400
 _TITLE_WITHIN = 6
+#: Lines that stamps and the office may take above ที่ on a page.
+_HEAD_WITHIN = 10
 #: Blank lines in a row that mean a new page.
 _PAGE_BREAK = 3
 
@@ -41,14 +43,18 @@ class Span:
     kind: str
 
 
-def split_bundle(text: str) -> list[Span]:
-    """The documents of `text` in order; one "เอกสาร" or "ข่าว" when none has a letter's head."""
+def split_bundle(text: str, pages: Sequence[int] = ()) -> list[Span]:
+    """The documents of `text` in order; one "เอกสาร" or "ข่าว" when none has a letter's head.
+
+    `pages` are the offsets where pages start, where they are known.
+    """
     lines = split_lines(text)
     starts = _starts(lines)
     if not starts:
         return [Span(0, len(text), _loose_kind(text))]
     skip = page_furniture(lines)
     tops = [0, *(_top(lines, skip, *pair) for pair in pairwise(k for k, _ in starts))]
+    tops = [_page_top(lines, pages, top) for top in tops]
     ends = [*(lines[k].start for k in tops[1:]), len(text)]
     found = zip(tops, ends, starts, strict=True)
     return [Span(lines[top].start, end, kind) for top, end, (_, kind) in found]
@@ -140,6 +146,12 @@ def _top(lines: Sequence[Line], skip: set[int], before: int, k: int) -> int:
             break
         top, blanks = place, 0
     return top
+
+
+def _page_top(lines: Sequence[Line], pages: Sequence[int], top: int) -> int:
+    """The page's first line for a head that stands near it: nothing above is another letter's."""
+    above = [k for k in range(max(0, top - _HEAD_WITHIN), top + 1) if lines[k].start in pages]
+    return above[-1] if above else top
 
 
 def _goes_below(lines: Sequence[Line], place: int, top: int) -> bool:

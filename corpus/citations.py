@@ -20,10 +20,18 @@ _ENOUGH = 5.0
 
 @dataclass(frozen=True)
 class Draft:
-    """A letter just read, with the citations found in it before they are resolved."""
+    """A letter just read, with the citations found in it before they are resolved.
+
+    `faint` are doubts that rest on the picture alone: another letter can take them back.
+    """
 
     letter: Letter
     cited: tuple[Cited, ...]
+    faint: tuple[Doubt, ...] = ()
+
+    def unsure(self, field: str) -> bool:
+        """Whether the picture leaves `field` in doubt."""
+        return any(doubt.field == field for doubt in self.faint)
 
 
 def resolve(drafts: Sequence[Draft], known: Sequence[Letter] = ()) -> list[Letter]:
@@ -36,17 +44,24 @@ def resolve(drafts: Sequence[Draft], known: Sequence[Letter] = ()) -> list[Lette
     links = [
         (draft, cited, _target(draft, cited, pool)) for draft in drafts for cited in draft.cited
     ]
-    names = {d.letter.id: _name(_settle(d.letter, links, {})) for d in drafts}
-    settled = {d.letter.id: _settle(d.letter, links, names) for d in drafts}
+    names = {d.letter.id: _name(_settle(d, links, {})) for d in drafts}
+    settled = {d.letter.id: _settle(d, links, names) for d in drafts}
     return [_refer(settled[d.letter.id], [x for x in links if x[0] is d], settled) for d in drafts]
 
 
 def _target(draft: Draft, cited: Cited, pool: Sequence[Letter]) -> Letter | None:
     """The letter that the citation means, or None."""
     others = [held for held in pool if held.id != draft.letter.id]
-    scored = [(match_score(cited, held), held.id, held) for held in others]
+    scored = [(_score(draft, cited, held), held.id, held) for held in others]
     best = max(scored, default=(0.0, "", None), key=lambda row: row[:2])
     return best[2] if best[0] >= _ENOUGH else None
+
+
+def _score(draft: Draft, cited: Cited, held: Letter) -> float:
+    """Within one file a whole number counts although a year was misread."""
+    if held.original == draft.letter.original and cited.canonical == held.canonical != "":
+        return max(_ENOUGH, match_score(cited, held))
+    return match_score(cited, held)
 
 
 def match_score(cited: Cited, letter: Letter) -> float:
@@ -81,17 +96,40 @@ def _years_apart(one: str, other: str) -> bool:
 
 
 def _settle(
-    letter: Letter,
+    draft: Draft,
     links: Sequence[tuple[Draft, Cited, Letter | None]],
     names: dict[str, str],
 ) -> Letter:
-    """Number and urgency after the citing letters, called by `names`, have spoken."""
+    """Number, date and urgency after the citing letters, called by `names`, have spoken."""
     mine = [
-        (names.get(draft.letter.id, ""), cited)
-        for draft, cited, target in links
-        if target and target.id == letter.id
+        (names.get(citing.letter.id, ""), cited)
+        for citing, cited, target in links
+        if target and target.id == draft.letter.id
     ]
-    return _urgent(_numbered(letter, mine), mine)
+    letter = _dated(draft, _urgent(_numbered(draft.letter, mine), mine), mine)
+    faint = [d for d in draft.faint if not _confirmed(d.field, letter, mine)]
+    return replace(letter, doubts=(*letter.doubts, *faint))
+
+
+def _confirmed(field: str, letter: Letter, mine: Sequence[tuple[str, Cited]]) -> bool:
+    """Whether a citing letter reads the field as the letter's own page does."""
+    if field == "number":
+        return any(cited.canonical == letter.canonical for _, cited in mine)
+    return field == "date" and any(cited.date == letter.date for _, cited in mine)
+
+
+def _dated(draft: Draft, letter: Letter, mine: Sequence[tuple[str, Cited]]) -> Letter:
+    """A date that the page leaves open or unsure, as the citing letters say it."""
+    said = [(name, cited.date) for name, cited in mine if cited.date and cited.canonical]
+    if not said or letter.date in [day for _, day in said]:
+        return letter
+    if letter.date and not draft.unsure("date"):
+        return letter
+    name, day = said[0]
+    header = thai_date(letter.date) if letter.date else wording.NOTHING_READ
+    why = wording.DATE_DISPUTED.format(header=header, citing=name, cited=thai_date(day))
+    rest = tuple(d for d in letter.doubts if d.field != "date")
+    return replace(letter, date=day, doubts=(*rest, Doubt("date", why)))
 
 
 def _numbered(letter: Letter, mine: Sequence[tuple[str, Cited]]) -> Letter:

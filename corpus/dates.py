@@ -25,9 +25,15 @@ _AD = range(1900, 2100)
 _S = r"[^\S\n]*+\n?[^\S\n]*+"
 _BLANK = re.compile(r"\s+")
 _ERA_WORD = r"(?:พ\.?\s?ศ\.?|ค\.?\s?ศ\.?|พุทธศักราช|คริสต์ศักราช)"
-_YEAR = rf"(?P<year>2{_S}5{_S}\d{_S}\d|\d{{4}}|\d{{2}})(?!\d|[.:,]\d)"
+# A letter that a scan put between the digits of a year; what is left must be the whole year.
+_STRAY = "[จซฒศธ]?"
+_YEAR = rf"(?P<year>2{_S}{_STRAY}5{_S}{_STRAY}\d{_S}{_STRAY}\d|\d{{4}}|\d{{2}})(?!\d|[.:,]\d)"
 # A day that a stray space cut in two counts as one only where nothing else can stand.
-_DAY = re.compile(rf"(?:(?<=ที่ )|(?<=ที่)|^)[0-3]{_S}\d(?!\d)|(?<!\d)\d{{1,2}}(?!\d)", re.MULTILINE)
+# A stroke alone before the month of a line that is a date was a 1.
+_STROKE = r"^[|lI!](?= ?[ก-๎.]+ \d{4}$)"
+_DAY = re.compile(
+    rf"(?:(?<=ที่ )|(?<=ที่)|^)[0-3]{_S}\d(?!\d)|(?<!\d)\d{{1,2}}(?!\d)|{_STROKE}", re.MULTILINE
+)
 _NAMED = re.compile(
     rf"{_S}[-/.]?{_S}(?P<month>[ก-ฮเ][ก-๎.,\s]{{0,20}}?|[A-Za-z]{{3,9}}[.,]?)"
     rf"{_S}[-/.]?{_S}(?:{_ERA_WORD}{_S})?{_YEAR}"
@@ -118,9 +124,11 @@ def _named(plain: str) -> Iterator[FoundDate]:
         if tail:
             month, mended_month = month_of(tail["month"])
             year, mended_year = _read_year(_BLANK.sub("", tail["year"]))
-            date = _calendar(year, month, int(_BLANK.sub("", day[0])))
+            digits = _BLANK.sub("", day[0])
+            date = _calendar(year, month, int(digits) if digits.isdigit() else 1)
             start, weekday = _weekday_before(plain, day.start())
-            mended = date is not None and (mended_month or mended_year)
+            mended_day = not digits.isdigit()
+            mended = date is not None and (mended_day or mended_month or mended_year)
             yield FoundDate(date, start, tail.end(), "", mended, weekday)
 
 
@@ -174,7 +182,9 @@ def _buddhist(digits: str) -> int | None:
 
 
 def _read_year(digits: str) -> tuple[int | None, bool]:
-    """The B.E. year and whether one misread digit of its century was mended."""
+    """The B.E. year and whether a stray letter or a misread digit of its century was mended."""
+    if not digits.isdigit():
+        return _buddhist(re.sub(r"\D", "", digits)), True
     year = _buddhist(digits)
     if year is None and len(digits) == 4:
         right = sum(a == b for a, b in zip(digits, "25", strict=False))

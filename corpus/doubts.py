@@ -15,7 +15,7 @@ from corpus.letter import Doubt, Letter
 from corpus.loose import DOCUMENT, LOOSE
 from corpus.numbers import FoundNumber
 from corpus.offices import Sender
-from corpus.tables import provinces
+from corpus.tables import letter_codes, provinces
 
 _UNNUMBERED = (*LOOSE, *(kind for kind in NOTICES if kind != "คำสั่ง"))
 
@@ -54,6 +54,9 @@ def _missing(letter: Letter, day: FoundDate | None) -> list[Doubt]:
 
 def _mended(letter: Letter, found: FoundNumber | None, day: FoundDate | None) -> list[Doubt]:
     doubts = []
+    if found and found.number.code and found.number.code not in letter_codes():
+        why = wording.CODE_UNKNOWN.format(code=found.number.code, canonical=letter.canonical)
+        doubts.append(Doubt("number", why))
     if found and found.mended:
         why = wording.NUMBER_MENDED.format(printed=letter.number, canonical=letter.canonical)
         doubts.append(Doubt("number", why))

@@ -9,30 +9,25 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from corpus.contacts import contacts_of
 from corpus.dates import FoundDate, find_dates
+from corpus.furniture import is_stamp_line
 from corpus.head import NOTICES, notice_title
 from corpus.labels import header_label, header_number, is_date_line, is_issued, urgency_of
 from corpus.letter import Part
-from corpus.lines import alike, any_of, bare, composed, starts_with
+from corpus.lines import alike, any_of, bare, joined, starts_with
 from corpus.loose import MINUTES, NEWS, news_office
 from corpus.marks import read_marker
-from corpus.numbers import FoundNumber, find_orders, parse_order_number
+from corpus.numbers import FoundNumber, find_orders, parse_order_number, proven_code
 from corpus.offices import office_line
-from corpus.people import annex_mark, is_contact, is_position, name_of
+from corpus.people import annex_mark, is_position, name_of
 from corpus.text import to_arabic
 
 _LABEL = re.compile(r"^(?:เลข)?ท[ีิืึ]?[่-๋]?\s*")
 _ABOUT = re.compile(any_of("ว่าด้วย"))
-_THAI = "\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e4e"
 _SPLIT_TO = re.compile(
     r"\s*/\s*|\s*[,;]\s*|\n|\s+และ(?=นาย|ผู้|หัวหน้า|ท้องถิ่น|ปลัด)|(?<=\S)\s+(?=(?:นาย(?:ก|อำเภอ)|ผู้ว่า|ผู้อำนวย|ผู้บริหาร|หัวหน้า|ปลัด|อธิบดี|เลขาธิการ|ท้องถิ่น(?:จังหวัด|อำเภอ)|พัฒนาการ|เกษตร(?:จังหวัด|อำเภอ)|ประธาน|คณบดี|อธิการ|กำนัน|รอง))"
 )
-
-
-def joined(text: str) -> str:
-    """A stretch on one line, sara am in one piece: a break inside a word leaves no blank."""
-    text = re.sub(rf"(?<=[{_THAI}])[ \t\u00a0]*\n[ \t\u00a0]*(?=[{_THAI}])", "", text)
-    return re.sub(r"[\s\u00a0]+", " ", re.sub(r"\*\*|</?p>", " ", composed(text))).strip()
 
 
 class Fields:
@@ -55,7 +50,8 @@ class Fields:
     def number(self) -> FoundNumber | None:
         """The number on the letter's own ที่ line."""
         found = [header_number(line) for line in self.lines("head")]
-        return next((f for f in found if f), None)
+        first = next((f for f in found if f), None)
+        return proven_code(first, self.text) if first else None
 
     def printed_number(self) -> str:
         """The number as printed, without ที่; an order's number for notices."""
@@ -152,7 +148,16 @@ class Fields:
         plain = [line for line in lines if not is_date_line(line) and not header_number(line)]
         beside = [self._after_number(line).strip() for line in lines if header_number(line)]
         beside = [b for b in beside if b and not find_dates(b)]
-        return joined(office_line([*beside, *plain]) or self._sealed_office())
+        address = [*beside, *plain, *self._above_head()]
+        return joined(office_line(address) or self._sealed_office())
+
+    def _above_head(self) -> list[str]:
+        """Lines that a scan read before ที่ although they stand beside it, stamps left out."""
+        first = next((p.start for p in self.parts if p.role == "head"), 0)
+        above = [p for p in self.parts if p.role == "stamp" and p.end <= first]
+        lines = [x for p in above for x in self.text[p.start : p.end].split("\n") if x.strip()]
+        last = max((k for k, line in enumerate(lines) if is_stamp_line(line)), default=-1)
+        return lines[last + 1 :]
 
     def _sealed_office(self) -> str:
         """A stamped letter (หนังสือประทับตรา) names its office under the text, above the date."""
@@ -203,7 +208,7 @@ class Fields:
         """Phones with their label, e-mail and web addresses alone."""
         found: list[str] = []
         for line in [*self.lines("head"), *self.lines("contact")]:
-            found += _contacts(line)
+            found += contacts_of(line)
         return tuple(dict.fromkeys(found))
 
     def order_citations(self) -> list[FoundNumber]:
@@ -230,24 +235,6 @@ def _items(pieces: list[str]) -> list[str]:
             else:
                 lines[-1] += f"\n{line}"
     return [joined(line) for line in lines if joined(line)]
-
-
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-_WEB = re.compile(r"(?:https?://|www\.)[^\s,;]+", re.IGNORECASE)
-_PHONE = re.compile(
-    r"(?:โ\S{0,3}[รธ]\S{0,8}?|fax|tel)[./\s:]*(?:โทรสาร|ศัพท์|สาร)?[./\s:]*(?:\([^)]{1,12}\)\s*)?[\d๐-๙][\d๐-๙\s,–-]*"
-    r"(?:ต่อ\s*[\d๐-๙][\d๐-๙,\s–-]*)?(?=$|[^\d๐-๙])",
-    re.IGNORECASE,
-)
-
-
-def _contacts(line: str) -> list[str]:
-    """Phones, mail and web addresses of one line."""
-    found = [joined(m[0]).strip(" ,-") for m in _PHONE.finditer(line)]
-    if not found and is_contact(line) and not _MAIL.search(line) and re.search(r"[\d๐-๙]{3}", line):
-        found = [joined(line)]
-    found += [m[0].strip(".") for m in _MAIL.finditer(line)]
-    return found + [m[0].strip(".") for m in _WEB.finditer(line)]
 
 
 def iso(day: date | None) -> str | None:

@@ -96,6 +96,8 @@ _ISSUED = (
 _URGENCY = ("ด่วนที่สุด", "ด่วนมาก", "ด่วน")
 _SECRECY = {"ลบ": "ลับ", "ลบมาก": "ลับมาก", "ลบทสด": "ลับที่สุด"}
 _AT = re.compile(r"^(?:ท|เลขท)?[.:]?$")
+# What a recogniser that knows Latin letters makes of ที่.
+_NO_LETTERS = re.compile(r"^[A-Za-z!|.:'\-]{1,3}$")
 _DATED = re.compile(r"^(?:ลงวนท|ลว|ลง|เรอง)")
 
 
@@ -138,7 +140,11 @@ def header_number(text: str) -> FoundNumber | None:
     text = _mended_label(text.replace("*", " "))
     for found in find_numbers(text)[:1]:
         before = text[: found.start].strip(" |")
-        opens = _AT.match(bare(before).text) or urgency_of(before.removesuffix("ที่"))
+        opens = (
+            _AT.match(bare(before).text)
+            or _NO_LETTERS.match(before)
+            or urgency_of(before.removesuffix("ที่"))
+        )
         if opens and not _DATED.match(bare(text[found.end :]).text):
             return found
     return None

@@ -21,9 +21,10 @@ _MARKS = frozenset(
 _BARE_DROP = _MARKS | frozenset(" \t\n\r\f\v\u00a0\u200b\u200c\u200d\u2060\ufeff*#_~")
 # As much of a line as the longest label with damage and blanks in it can take.
 _OPENING = 96
+_THAI = "\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e4e"
 _NIKHAHIT = re.compile("\u0e4d[\u0e48-\u0e4b]?$")
-# Consonants that OCR takes for one another; one of each group stands for all.
-_LOOKALIKE = {
+#: Letters that OCR takes for one another, each with the one that stands for its group.
+LOOK_ALIKE = {
     other: group[0]
     for group in ("ดคตศ", "กถภฤ", "บปษ", "นมฉ", "ชซข", "พผฝฟ", "ทฑห", "ลส", "อฮ", "รธ", "ไใโ", "าำ")
     for other in group[1:]
@@ -82,10 +83,16 @@ def composed(text: str) -> str:
     return re.sub("\u0e4d([\u0e48-\u0e4b]?)\u0e32", r"\1ำ", text)
 
 
+def joined(text: str) -> str:
+    """A stretch on one line, sara am in one piece: a break inside a word leaves no blank."""
+    text = re.sub(rf"(?<=[{_THAI}])[ \t\u00a0]*\n[ \t\u00a0]*(?=[{_THAI}])", "", text)
+    return re.sub(r"[\s\u00a0]+", " ", re.sub(r"\*\*|</?p>", " ", composed(text))).strip()
+
+
 @lru_cache(maxsize=8192)
 def alike(text: str) -> str:
     """`bare` with look-alikes made one, letter for letter: equal is "maybe the same print"."""
-    return "".join(_LOOKALIKE.get(char, char) for char in bare(text).text)
+    return "".join(LOOK_ALIKE.get(char, char) for char in bare(text).text)
 
 
 def starts_with(text: str, word: str, slips: int | None = None) -> int | None:

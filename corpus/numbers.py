@@ -11,6 +11,7 @@ from corpus._number import (
     find_orders,
     parse_number,
     parse_order_number,
+    proven_code,
 )
 from corpus._partial import Partial, confusion_cost, find_partials, partial_matches
 
@@ -25,4 +26,5 @@ __all__ = [
     "parse_number",
     "parse_order_number",
     "partial_matches",
+    "proven_code",
 ]

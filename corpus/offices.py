@@ -8,13 +8,14 @@ the same name printed elsewhere in the letter.
 import functools
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
 from rapidfuzz.distance import Levenshtein
 
-from corpus.lines import alike, bare, composed, letter_end
+from corpus.dates import find_dates
+from corpus.lines import alike, any_of, bare, composed, letter_end
 from corpus.numbers import Number
 from corpus.tables import letter_codes, provinces, unit_office
 from corpus.text import to_arabic
@@ -72,6 +73,23 @@ _CITED_AS = (
     ("สำนักงานเทศบาล", "เทศบาล"),
     ("ที่ทำการเทศบาล", "เทศบาล"),
 )
+# Whose office a signer heads, by the position.
+_HEADED = (
+    ("ผู้ว่าราชการจังหวัด", "จังหวัด"),
+    ("นายอำเภอ", "อำเภอ"),
+    ("ปลัดกระทรวง", "กระทรวง"),
+    ("อธิบดีกรม", "กรม"),
+    ("นายกเทศมนตรี", "เทศบาล"),
+    ("นายกองค์การบริหารส่วน", "องค์การบริหารส่วน"),
+)
+# Words long enough to be known for an office behind a stray letter or two.
+_SURELY = re.compile(
+    any_of("ที่ว่าการ", "ที่ทำการ", "ศาลากลาง", "สำนักงาน", "กระทรวง", "เทศบาล", "องค์การบริหาร")
+)
+_MOST_STRAY = 3
+_NEAR = 0.75
+# The right half of a page takes this many characters of an office's name at least.
+_WRAPS = 26
 _WORDS = Path(__file__).parent / "data" / "office_words.yml"
 _PROVINCE = re.compile(r"จังหวัด([ก-๎]{2,20})")
 # โทร. or โทรสาร and a number: they may follow the office on its line.
@@ -89,18 +107,52 @@ class Sender:
 
 def office_line(address: list[str]) -> str:
     """The line of the address block that names the office, "" when none does."""
-    plain = [line for line in address if len(bare(line).text) > 3]
-    offices = [line for line in plain if not _ADDRESS.match(bare(line).text)]
-    offices = [line for line in offices if not _POSTCODE.search(to_arabic(line))] or offices
-    named = [line for line in offices if _OFFICE.match(alike(line))]
+    plain = [_unstrayed(line) for line in address if len(bare(line).text) > 3]
+    places = [k for k, line in enumerate(plain) if not _ADDRESS.match(bare(line).text)]
+    offices = [k for k in places if not _POSTCODE.search(to_arabic(plain[k]))] or places
+    named = [k for k in offices if names_office(plain[k])]
     # An office's line stands first; a damaged one is known by its place.
-    return next(iter([*named, *offices, *plain]), "")
+    first = next(iter([*named, *offices, *range(len(plain))]), None)
+    return "" if first is None else _unwrapped(plain, first)
+
+
+def _unwrapped(address: list[str], first: int) -> str:
+    """The office at line `first` with the lines that its long name runs on to."""
+    name = address[first].rstrip()
+    for line in address[first + 1 :]:
+        own = _ADDRESS.match(bare(line).text) or _POSTCODE.search(to_arabic(line))
+        if own or names_office(line) or len(address[first]) < _WRAPS or find_dates(line):
+            break
+        name += line.strip()
+    return name
+
+
+def names_office(line: str) -> bool:
+    """Whether a line opens with a word that offices are named by."""
+    return bool(_OFFICE.match(alike(line)))
+
+
+def office_of(position: str) -> str:
+    """The office that the holder of a position heads: จังหวัดแพร่ of its governor; else ""."""
+    letters, look = bare(position), alike(position)
+    for title, office in _HEADED:
+        at = look.rfind(alike(title))
+        if at >= 0 and (rest := _without(position[letters.at[at] :], title)):
+            return office + rest.split()[0]
+    return ""
+
+
+def _unstrayed(line: str) -> str:
+    """The line without the letters that a scan put before the office's name."""
+    found = None if names_office(line) else _SURELY.search(alike(line))
+    stray = found is not None and found.start() <= _MOST_STRAY
+    return line[bare(line).at[found.start()] :] if stray else line
 
 
 def sender_of(printed: str, number: Number | None, text: str, year: int | None) -> Sender:
     """The office behind the printed line; `text` is the whole letter, `year` B.E."""
     printed = re.sub(r"\s+", " ", _without_phone(printed)).strip(" ,|")
-    name = printed
+    name = _mended_words(printed)
     for place, office in _CITED_AS:
         if alike(name).startswith(alike(place)) and len(alike(name)) > len(alike(place)) + 2:
             name = office + _without(name, place)
@@ -110,8 +162,15 @@ def sender_of(printed: str, number: Number | None, text: str, year: int | None) 
         name, misread = _with_province(name, provinces()[code])
     else:
         misread = ""
-    name = _known(name, number, year) or _seen_elsewhere(_mended_words(name), text)
+    name = _known(name, number, year) or _seen_elsewhere(name, text)
     return Sender(name, printed, misread)
+
+
+def as_signed(sender: Sender, headed: str, text: str) -> Sender:
+    """The sender as the signer's office spells it, where that is near and stands there oftener."""
+    near = Levenshtein.normalized_similarity(alike(sender.name), alike(headed)) >= _NEAR
+    better = near and text.count(headed) > text.count(sender.name)
+    return replace(sender, name=headed) if better else sender
 
 
 def _without_phone(printed: str) -> str:

@@ -14,20 +14,22 @@ from corpus.bundle import Span, split_bundle
 from corpus.citations import Draft, resolve
 from corpus.cited import cited_letters
 from corpus.dates import ERA, FoundDate
-from corpus.decode import decode
 from corpus.doubts import letter_doubts
 from corpus.duties import read_duties
 from corpus.errors import FileMissing, NoLetterFound, SecretLetter
-from corpus.fields import Fields, iso, joined
+from corpus.fields import Fields, iso
+from corpus.files.read import read_received
 from corpus.head import NOTICES
 from corpus.labels import header_label, secrecy_of
 from corpus.letter import Letter
-from corpus.lines import bare, split_lines
+from corpus.lines import bare, joined, split_lines
 from corpus.loose import DOCUMENT, LOOSE
 from corpus.numbers import FoundNumber
-from corpus.offices import Sender, sender_of
+from corpus.offices import Sender, as_signed, names_office, office_of, sender_of
+from corpus.reading import Reading
 from corpus.store import letter_id
 from corpus.structure import parts
+from corpus.unsure import Sight, page_doubts, sight
 
 CIRCULAR = "หนังสือเวียน"
 STAMPED = "หนังสือประทับตรา"
@@ -35,33 +37,54 @@ EXTERNAL = "หนังสือภายนอก"
 
 
 def read_text(
-    text: str, name: str, original: str = "", known: Sequence[Letter] = ()
+    text: str,
+    name: str,
+    original: str = "",
+    known: Sequence[Letter] = (),
+    reading: Reading | None = None,
 ) -> list[Letter]:
     """The letters of a decoded text, in order.
 
     `original` is the received file's sha256 in hex, by default that of the text;
-    `known` are letters that citations may point to. Raises NoLetterFound where
-    nothing can be read, SecretLetter for a secrecy mark.
+    `known` are letters that citations may point to; `reading` tells how surely `text`,
+    which is its text, was read. Raises NoLetterFound where nothing can be read,
+    SecretLetter for a secrecy mark.
     """
     if not bare(text).text:
         raise NoLetterFound(name=name)
     _refuse_secret(text, name)
     original = original or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    pages = [page.start for page in reading.pages] if reading else []
     drafts = [
-        _draft(text, span, order, original) for order, span in enumerate(split_bundle(text), 1)
+        _draft(span, order, original, sight(reading, text[span.start : span.end], span.start))
+        for order, span in enumerate(split_bundle(text, pages), 1)
     ]
     return resolve(drafts, known)
 
 
+def read_one(
+    text: str, original: str, order: int, kind: str = "", known: Sequence[Letter] = ()
+) -> Letter:
+    """The one letter that a person says these words are, whatever they would be read as.
+
+    `kind` as a letter has it; by default that of the first letter found in the words.
+    """
+    kind = EXTERNAL if kind in (CIRCULAR, STAMPED) else kind or split_bundle(text)[0].kind
+    draft = _draft(Span(0, len(text), kind), order, original, sight(None, text, 0))
+    (letter,) = resolve([draft], known)
+    return letter
+
+
 def read_file(path: Path, known: Sequence[Letter] = ()) -> list[Letter]:
-    """The letters of a text file. Raises what `decode` and `read_text` raise."""
+    """The letters of a received file. Raises what `read_received` and `read_text` raise."""
     path = Path(path)
     try:
         data = path.read_bytes()
     except OSError as error:
         raise FileMissing(name=path, why=error.strerror or error) from error
     original = hashlib.sha256(data).hexdigest()
-    return read_text(decode(data, path.name), path.name, original, known)
+    reading = read_received(data, path.name)
+    return read_text(reading.text, path.name, original, known, reading)
 
 
 def to_json(letter: Letter) -> dict:
@@ -112,14 +135,14 @@ def _refuse_secret(text: str, name: str) -> None:
             raise SecretLetter(name=name, mark=mark)
 
 
-def _draft(text: str, span: Span, order: int, original: str) -> Draft:
+def _draft(span: Span, order: int, original: str, seen: Sight) -> Draft:
     """One letter with its own fields, citations still to be resolved."""
-    words = text[span.start : span.end]
+    words = seen.text
     found_parts = parts(words, span.kind)
     fields = Fields(words, found_parts, span.kind)
     found, day = fields.number(), fields.date()
     kind = _kind(span.kind, found, words)
-    sender = _sender(fields, found, day, words) if kind != DOCUMENT else Sender("", "")
+    sender = _sender(fields, found, day, seen) if kind != DOCUMENT else Sender("", "")
     letter = Letter(
         id=letter_id(original, order),
         kind=kind,
@@ -140,7 +163,8 @@ def _draft(text: str, span: Span, order: int, original: str) -> Draft:
         original=original,
         order=order,
     )
-    return _with_content(letter, fields, found, day, sender)
+    draft = _with_content(letter, fields, found, day, sender)
+    return replace(draft, faint=page_doubts(draft.letter, found, day, sender, seen))
 
 
 def _with_content(
@@ -194,9 +218,15 @@ def _canonical(fields: Fields, found: FoundNumber | None) -> str:
     return found.number.canonical if found else fields.order_number()
 
 
-def _sender(fields: Fields, found: FoundNumber | None, day: FoundDate | None, text: str) -> Sender:
+def _sender(
+    fields: Fields, found: FoundNumber | None, day: FoundDate | None, seen: Sight
+) -> Sender:
     year = day.date.year + ERA if day and day.date else None
-    return sender_of(fields.address(), found.number if found else None, text, year)
+    printed, headed = fields.address(), office_of(fields.position())
+    if headed and not names_office(printed):
+        printed = headed
+    sender = sender_of(printed, found.number if found else None, seen.text, year)
+    return as_signed(sender, headed, seen.text) if seen.recognised else sender
 
 
 def _title(fields: Fields, kind: str) -> str:

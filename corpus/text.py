@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 _ARABIC = {ord("๐") + n: str(n) for n in range(10)}
 
-# Thai glyph variants that old Thai fonts put in the private use area, U+F700 to U+F71A.
-_PRIVATE_USE = dict(
+#: Thai glyph variants that old Thai fonts put in the private use area, U+F700 to U+F71A.
+PRIVATE_USE = dict(
     zip(range(0xF700, 0xF71B), "ฐิีึื่้๊๋์่้๊๋์ญัํ็่้๊๋์ฺุู", strict=True),
 )
 _PUNCTUATION = dict.fromkeys(map(ord, "“”„‟″"), '"')
 _PUNCTUATION |= dict.fromkeys(map(ord, "‘’‚‛′"), "'")
 _PUNCTUATION |= dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
-_ONE_TO_ONE = _ARABIC | _PRIVATE_USE | _PUNCTUATION
+_ONE_TO_ONE = _ARABIC | PRIVATE_USE | _PUNCTUATION
 
 # Thai letters and marks without digits, paiyannoi, maiyamok and the punctuation signs.
 _THAI = "\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e"

@@ -16,7 +16,8 @@ from index.question import Question
 from index.records import Row
 from index.shelf import Lanes, Shelf, relative
 
-CANDIDATES = 50
+#: Passages that late interaction looks at, and those of them whose texts are read.
+LOOKED, CANDIDATES = 50, 24
 #: How many of a letter's best passages speak for the letter.
 SPEAK = 3
 _LANES = ("dense", "words", "grams", "spoken", "subject", "parent_words", "parent_grams")
@@ -45,18 +46,38 @@ def _best(scores: np.ndarray, count: int) -> np.ndarray:
 
 
 def candidates(
-    shelf: Shelf, lanes: Lanes, embedding: Embedding, also: Sequence[int] = ()
+    shelf: Shelf,
+    lanes: Lanes,
+    embedding: Embedding,
+    also: Sequence[int] = (),
+    hide: np.ndarray | None = None,
 ) -> list[Candidate]:
-    """The most promising passages, and the rows in `also`, with their late interaction."""
-    best = _best(lanes.fused, CANDIDATES)
-    numbers = list(dict.fromkeys([*map(int, also), *map(int, best)]))
-    stored = shelf.records.rows(numbers)
-    passages = [(*shelf.tokens(n), len(stored[n].folded)) for n in numbers]
-    meetings = _meet(shelf, embedding, passages)
+    """The most promising passages, and the rows in `also`, with their late interaction.
+
+    Those of `hide`, bool (passages,), are left out.
+    """
+    fused = lanes.fused if hide is None else np.where(hide, -np.inf, lanes.fused)
+    best = (int(n) for n in _best(fused, LOOKED) if fused[n] > -np.inf)
+    numbers = np.array(list(dict.fromkeys([*map(int, also), *best])), np.int64)
+    meetings = _meet(shelf, embedding, [shelf.tokens(n) for n in numbers])
+    kept = np.sort(_best(_promise(lanes, numbers, meetings, len(also)), CANDIDATES + len(also)))
+    stored = shelf.records.rows(numbers[kept].tolist())
     return [
-        Candidate(n, stored[n], int(shelf.passage_letter[n]), meeting)
-        for n, meeting in zip(numbers, meetings, strict=True)
+        Candidate(n, stored[n], int(shelf.passage_letter[n]), meetings[i])
+        for i, n in zip(kept.tolist(), numbers[kept].tolist(), strict=True)
     ]
+
+
+def _promise(
+    lanes: Lanes, numbers: np.ndarray, meetings: Sequence[Meeting], also: int
+) -> np.ndarray:
+    """How promising each looked at is before its text is read; the first `also` most of all."""
+    met = {name: np.array([getattr(m, name) for m in meetings]) for name in ("whole", "mean")}
+    unit = np.array([m.units.max(initial=0.0) for m in meetings])
+    scores = relative(lanes.fused[numbers]) + relative(met["whole"])
+    scores += 0.5 * (relative(unit) + relative(met["mean"]))
+    scores[:also] = np.inf
+    return scores
 
 
 def _meet(shelf: Shelf, embedding: Embedding, passages: list) -> list[Meeting]:
@@ -165,6 +186,7 @@ _TEXT = (
     "level_named",
     "level_unnamed",
     "authority",
+    "numbered",
     "type_found",
     "type_missing",
     "type_first",

@@ -108,4 +108,5 @@ def guard(change: Change, name: str) -> None:
     """Raise AnswersWorse, naming the questions lost, when the new snapshot is worse."""
     if change.worse:
         lost = ", ".join(f"“{query}”" for query in change.lost[:NAMED])
-        raise AnswersWorse(id=name, lost=len(change.lost), asked=change.asked, named=lost)
+        facts = {"lost": len(change.lost), "asked": change.asked, "queries": change.lost}
+        raise AnswersWorse(id=name, named=lost, **facts)

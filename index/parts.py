@@ -99,7 +99,8 @@ def vector_part(
 
     `passages` are those of `encoded_of`. The part holds `vectors` float32 (passages, dim),
     `subject` (1, dim), `tokens` int8 (n, size), the `units` they stand in (n,), their
-    `lengths` (passages,), and `seen`: the token ids of each passage, once.
+    `lengths` (passages,), the count of units `held` (passages,), and `seen`: the token ids
+    of each passage, once.
     """
     sizes = [len(e.ids) for e in embeddings]
     tokens = [quantise(project(e.tokens, onto)) for e in embeddings]
@@ -112,6 +113,7 @@ def vector_part(
         "tokens": np.concatenate([np.empty((0, onto.shape[1]), np.int8), *tokens]),
         "units": np.concatenate([np.empty(0, np.uint8), *places]),
         "lengths": np.array(sizes, np.int64),
+        "held": np.array([len(units) for _, units in passages], np.int32),
         "seen": np.concatenate([np.empty(0, np.int32), *(np.unique(e.ids) for e in embeddings)]),
     }
 

@@ -32,7 +32,7 @@ create table letter (row integer primary key, id text unique not null, data text
 create table passage (
   row integer primary key, id text unique not null, letter text not null,
   start integer not null, end integer not null, text text not null,
-  folded text not null, context text not null, units text not null);
+  folded text not null, bones text not null, context text not null, units text not null);
 """
 _NESTED = {
     "references": Citation,
@@ -74,24 +74,20 @@ def _unit(row: list) -> Unit:
 
 @dataclass(frozen=True)
 class Row:
-    """A stored passage with its search copy: folded units, and the headings above.
+    """A stored passage with its search copy: folded units, their `solid`, the headings above.
 
     What follows from these alone is worked out once: a row is held for many questions.
     """
 
     passage: Passage
     folded: tuple[str, ...]
+    bones: str
     context: str
 
     @cached_property
     def text(self) -> str:
         """The folded units, one after the other."""
         return " ".join(self.folded)
-
-    @cached_property
-    def bones(self) -> str:
-        """The text's skeleton without spaces."""
-        return solid(self.text)
 
     @cached_property
     def context_bones(self) -> str:
@@ -144,13 +140,13 @@ class Row:
 def columns(passage: Passage, units: Sequence[str], context: str) -> list:
     """A passage, its folded units and the headings above as `write` stores them."""
     p, stored = passage, json.dumps([_unit_row(unit) for unit in passage.units])
-    folded = json.dumps(units, ensure_ascii=False)
-    return [p.id, p.letter, p.start, p.end, p.text, folded, context, stored]
+    folded, bones = json.dumps(units, ensure_ascii=False), solid(" ".join(units))
+    return [p.id, p.letter, p.start, p.end, p.text, folded, bones, context, stored]
 
 
 def folded_of(row: Sequence) -> tuple[tuple[str, ...], str]:
     """The folded units and the headings above out of `columns`."""
-    return tuple(json.loads(row[5])), row[6]
+    return tuple(json.loads(row[5])), row[7]
 
 
 def write(path: Path, letters: Iterable[tuple[str, str]], rows: Iterable[Sequence]) -> None:
@@ -161,7 +157,7 @@ def write(path: Path, letters: Iterable[tuple[str, str]], rows: Iterable[Sequenc
             connection.executescript(_SCHEMA)
             cards = ((i, *letter) for i, letter in enumerate(letters))
             connection.executemany("insert into letter values (?, ?, ?)", cards)
-            marks = ",".join("?" * 9)
+            marks = ",".join("?" * 10)
             numbered = ((i, *row) for i, row in enumerate(rows))
             connection.executemany(f"insert into passage values ({marks})", numbered)  # noqa: S608
     finally:
@@ -206,7 +202,7 @@ class Records:
             return {}
         marks = ",".join("?" * len(numbers))
         found = self._read(
-            f"select row, id, letter, start, end, text, folded, context, units "  # noqa: S608
+            f"select row, id, letter, start, end, text, folded, bones, context, units "  # noqa: S608
             f"from passage where row in ({marks})",
             numbers,
         )
@@ -224,7 +220,7 @@ class Records:
 
 
 def _row(columns: tuple) -> Row:
-    _, name, letter, start, end, text, folded, context, units = columns
+    _, name, letter, start, end, text, folded, bones, context, units = columns
     made = tuple(_unit(unit) for unit in json.loads(units))
     passage = Passage(name, letter, start, end, text, made)
-    return Row(passage, tuple(json.loads(folded)), context)
+    return Row(passage, tuple(json.loads(folded)), bones, context)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from corpus.letter import Letter
 from corpus.text import fold_text
 from index.passages import Passage, make_passages
+from index.repair import badly_read, repaired
 
 CONTEXT = 120
 SUBJECT = 150
@@ -46,12 +47,15 @@ def encoded(about: str, context: str, units: Sequence[str]) -> str:
 
 
 def sheets(letter: Letter) -> list[Sheet]:
-    """The passages of a letter with the texts that the lanes are built from."""
-    about = subject(letter)
-    made = []
+    """The passages of a letter with the texts that the lanes are built from.
+
+    Of a badly read letter they are read again (`index.repair`); stored text stays as it is.
+    """
+    about, made = subject(letter), []
+    read = repaired if badly_read(fold_text(letter.text)) else str
     for passage in make_passages(letter):
-        units = tuple(fold_text(letter.text[u.start : u.end]).strip() for u in passage.units)
-        context = fold_text(" ".join(passage.units[0].context[-2:]))[:CONTEXT].strip()
+        units = tuple(read(fold_text(letter.text[u.start : u.end])).strip() for u in passage.units)
+        context = read(fold_text(" ".join(passage.units[0].context[-2:])))[:CONTEXT].strip()
         if any(units):
             made.append(Sheet(passage, units, context, encoded(about, context, units)))
     return made

@@ -27,7 +27,11 @@ from index.vocabulary import content_words
 
 def relative(scores: np.ndarray) -> np.ndarray:
     """Scores from 0 (the median passage) to 1 (the best)."""
-    low, high = float(np.median(scores)), float(scores.max(initial=0.0))
+    if not len(scores):
+        return scores
+    sides = (len(scores) - 1) // 2, len(scores) // 2
+    middle = np.partition(scores, sides)  # a third of the time of np.median
+    low, high = float(middle[sides[0]] + middle[sides[1]]) / 2, max(float(scores.max()), 0.0)
     return (scores - low) / (high - low) if high > low else np.zeros_like(scores)
 
 
@@ -82,7 +86,7 @@ class Shelf:
         self.dense = dense.load(folder)
         self._body = Lexical.load(folder / "body", self.rows)
         self._header = Lexical.load(folder / "header", len(self.letters))
-        for name in ("tokens", "token_starts", "token_units", "token_idf"):
+        for name in ("tokens", "token_starts", "token_units", "unit_counts", "token_idf"):
             setattr(self, f"_{name}", _mapped(folder, name))
         self.token_basis = _mapped(folder, "token_basis")
         self.passage_letter = _mapped(folder, "passage_letter")
@@ -118,10 +122,10 @@ class Shelf:
         """Token vectors (n, dim) as the stored tokens are: float32 unit rows (n, size)."""
         return project(rows, self.token_basis)
 
-    def tokens(self, row: int) -> tuple[np.ndarray, np.ndarray]:
-        """A passage's tokens int8 (n, size) and the unit that each stands in (n,)."""
+    def tokens(self, row: int) -> tuple[np.ndarray, np.ndarray, int]:
+        """A passage's tokens int8 (n, size), the unit that each stands in (n,), count of units."""
         first, last = self._token_starts[row], self._token_starts[row + 1]
-        return self._tokens[first:last], self._token_units[first:last]
+        return self._tokens[first:last], self._token_units[first:last], int(self._unit_counts[row])
 
     def idf(self, word: str) -> float:
         """BM25 idf of `word` over passages."""

@@ -20,7 +20,7 @@ from pathlib import Path
 from index.errors import NoSnapshot, NothingBefore, SnapshotBroken
 
 log = logging.getLogger(__name__)
-FORMAT = 3
+FORMAT = 4
 KEEP = 5
 DAMAGED = "ไฟล์ {file} เสียหายหรือหายไป"
 

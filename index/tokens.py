@@ -2,7 +2,8 @@
 
 Works on folded text (`corpus.text.fold`) only. The dictionary is pythainlp's word list
 and the abbreviation table, cut by `newmm` (engine `longest` takes minutes on one letter).
-The 4-grams run over a *skeleton* without tone marks, so that a lost mark costs nothing.
+The 4-grams run over a *skeleton* without tone marks, torn words and look-alike letters, so
+that what a reading machine or a typist mistakes costs little.
 """
 
 import re
@@ -12,6 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from corpus.lines import LOOK_ALIKE
 from corpus.tables import abbreviations
 
 GRAM = 4
@@ -19,7 +21,10 @@ GRAM = 4
 _BEGIN = 3
 #: Marks that typists and OCR lose or swap, and the letter that stands for the group.
 _LOST = "่้๊๋็์ํ"
-_GROUPED = (("ี", "ิ"), ("ึ", "ิ"), ("ื", "ิ"), ("ู", "ุ"), ("ใ", "ไ"), ("แ", "เ"))
+_GROUPED = {"ี": "ิ", "ึ": "ิ", "ื": "ิ", "ู": "ุ", "ใ": "ไ", "แ": "เ"}
+_SHAPES = tuple({**dict.fromkeys(_LOST, ""), **LOOK_ALIKE, **_GROUPED}.items())
+_TORN = re.compile(r"(?<=[฀-๛]) +(?=[฀-๛])")
+_DOUBLED = re.compile(r"([฀-๛])\1+")
 _NOT_TERM = re.compile(r"[^0-9a-z฀-๛]+")
 #: The dots inside an abbreviation: ก.บ.จ. and กบจ. are one term.
 _INNER_DOT = re.compile(r"(?<=[ก-ฮ])\. ?(?=[ก-ฮ]{1,2}\.)")
@@ -69,11 +74,20 @@ def segment(folded: str) -> list[str]:
 @lru_cache(maxsize=512)
 def _cut(folded: str) -> tuple[str, ...]:
     """The words of one text: a question is cut by several modules, and terms come again."""
+    found = pieces(_INNER_DOT.sub("", folded))
+    return tuple(word for word in (_NOT_TERM.sub("", piece) for piece in found) if word)
+
+
+def pieces(folded: str) -> list[str]:
+    """`folded` cut by `newmm` into words, white space and all else: joined they give it again."""
     from pythainlp.tokenize import word_tokenize
 
-    text = _INNER_DOT.sub("", folded)
-    pieces = word_tokenize(text, custom_dict=_dictionary(), engine="newmm", keep_whitespace=False)
-    return tuple(word for word in (_NOT_TERM.sub("", piece) for piece in pieces) if word)
+    return word_tokenize(folded, custom_dict=_dictionary(), engine="newmm", keep_whitespace=True)
+
+
+def known_words() -> frozenset[str]:
+    """The words of the dictionary."""
+    return _dictionary().words
 
 
 def known_word(word: str) -> bool:
@@ -102,18 +116,23 @@ def words(folded: str) -> list[str]:
 
 
 def skeleton(folded: str) -> str:
-    """`folded` without tone marks, look-alike vowels merged, only letters and digits."""
-    # Twenty times as fast as str.translate, which is slow outside ASCII.
-    for mark in _LOST:
-        folded = folded.replace(mark, "")
-    for mark, letter in _GROUPED:
-        folded = folded.replace(mark, letter)
-    return _NOT_TERM.sub(" ", folded)
+    """`folded` as its letters and digits look: marks lost, look-alikes one, no doubles.
+
+    A space between Thai letters, which may have torn a word, is dropped.
+    """
+    return _DOUBLED.sub(r"\1", _TORN.sub("", _shapes(folded)))
 
 
 def solid(folded: str) -> str:
     """The skeleton without any spaces, to look for words in."""
-    return skeleton(folded).replace(" ", "")
+    return _DOUBLED.sub(r"\1", _shapes(folded).replace(" ", ""))
+
+
+def _shapes(folded: str) -> str:
+    # Twenty times as fast as str.translate, which is slow outside ASCII.
+    for char, shape in _SHAPES:
+        folded = folded.replace(char, shape)
+    return _NOT_TERM.sub(" ", folded)
 
 
 def grams(folded: str) -> list[str]:

@@ -53,12 +53,12 @@ class Lesson:
         of a header. Every passage has a token.
         """
         found = [self.sight.world.shelf.tokens(row) for row in self.rows]
-        units = np.concatenate([unit for _, unit in found]).astype(np.int32)
-        owner = np.repeat(np.arange(len(found)), [len(unit) for _, unit in found])
+        units = np.concatenate([unit for _, unit, _ in found]).astype(np.int32)
+        owner = np.repeat(np.arange(len(found)), [len(unit) for _, unit, _ in found])
         edges = np.flatnonzero(np.diff(owner * (OUTSIDE + 1) + units, prepend=-1))
         lengths = np.diff(edges, append=len(units))
         passages = np.bincount(owner[edges], minlength=len(found))
-        return np.concatenate([t for t, _ in found]), lengths, passages, units[edges] == OUTSIDE
+        return np.concatenate([t for t, _, _ in found]), lengths, passages, units[edges] == OUTSIDE
 
 
 def lessons(found: Sequence[Sight], embed: Embed) -> list[Lesson]:

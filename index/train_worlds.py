@@ -1,24 +1,27 @@
 """Where the ranking is learned: worlds of letters, and what each question sees in them.
 
-Three worlds, since what counts as good differs with how much is held: an office's few
-letters, many letters, many letters among news. Used by `index.train` alone.
+Four worlds, since what counts as good differs with how much is held and how well it was
+read: an office's few letters, the same badly read, many letters, many letters among news.
+Used by `index.train` alone.
 """
 
 import random
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
+from rapidfuzz.fuzz import partial_ratio
 
+from corpus.letter import Letter
 from corpus.reader import read_file
-from corpus.store import write_letter
+from corpus.store import load_letters, write_letter
 from index import question
 from index.build import build_snapshot
+from index.damage import damaged
 from index.embedding import Embedding
-from index.evaluate import Golden, holds, read_golden, squeeze
+from index.evaluate import SHARE, Golden, holds, read_golden, squeeze
 from index.features import candidates, feature_matrix
 from index.gate import GOLDEN as GOLDEN_FILE
 from index.model_source import find_model, identity
@@ -32,6 +35,9 @@ GOLDEN = Path("tests/golden")
 OWN = ("td", "te", "tf", "tg")
 #: Questions on letters that the office does not hold, and questions asked among the news.
 OTHERS, NEWS = 200, 600
+#: Questions asked in letters with this share of their characters damaged, and how alike
+#: (0 to 100) a quote and a damaged passage that holds it are.
+DAMAGED, DAMAGE, LIKE = 700, 0.08, 78
 #: A passage of fewer characters teaches nothing, though a quote may hold it.
 LEAST = 12
 Embed = Callable[[str, str], Embedding]
@@ -39,12 +45,16 @@ Embed = Callable[[str, str], Embedding]
 
 @dataclass(frozen=True)
 class World:
-    """Letters, and the questions that are asked there; `hiding` also with answers hidden."""
+    """Letters, and the questions that are asked there; `hiding` also with answers hidden.
+
+    In a `damaged` world a quote is found by its likeness, not letter by letter.
+    """
 
     name: str
     shelf: Shelf
     questions: list[Golden]
     hiding: bool
+    damaged: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +88,7 @@ class Case:
 
 
 def worlds(corpus: Path, home: Path) -> list[World]:
-    """The three worlds of the golden questions; questions on letters not held are unanswerable."""
+    """The worlds of the golden questions; questions on letters not held are unanswerable."""
     files = sorted(GOLDEN.rglob("letters/*.txt"))
     letters = [file for file in files if not file.name.startswith("news")]
     asked = {file.stem: read_golden(file) for file in sorted(GOLDEN.rglob("*.jsonl"))}
@@ -87,21 +97,28 @@ def worlds(corpus: Path, home: Path) -> list[World]:
     own = [golden for name in ("golden", *OWN) for golden in asked[name]]
     chance = random.Random(0)  # noqa: S311 (a sample, not a secret)
     others = chance.sample([golden for golden in every if golden not in own], OTHERS)
+    held = load_letters(corpus)
+    torn = [replace(letter, text=damaged(letter.text, DAMAGE, chance)) for letter in held]
+    asked_torn = chance.sample(own, DAMAGED)
     return [
-        World("office", shelf_of(corpus, home), own + others, hiding=True),
-        World("letters", shelf_of(corpus, home, letters), every, hiding=True),
-        World("news", shelf_of(corpus, home, files), chance.sample(every, NEWS), hiding=False),
+        World("office", shelf_of(held, home), own + others, hiding=True),
+        World("damaged", shelf_of(torn, home), asked_torn, hiding=True, damaged=True),
+        World("letters", shelf_of(held + _read(letters), home), every, hiding=True),
+        World(
+            "news", shelf_of(held + _read(files), home), chance.sample(every, NEWS), hiding=False
+        ),
     ]
 
 
-def shelf_of(corpus: Path, home: Path, files: Sequence[Path] = ()) -> Shelf:
-    """The project's letters and those in `files`, built and opened."""
+def _read(files: Sequence[Path]) -> list[Letter]:
+    return [letter for file in files for letter in read_file(file)]
+
+
+def shelf_of(letters: Sequence[Letter], home: Path) -> Shelf:
+    """A snapshot of these letters, built and opened."""
     with tempfile.TemporaryDirectory() as folder:
-        letters = Path(folder) / "letters"
-        shutil.copytree(corpus / "letters", letters)
-        for file in files:
-            for letter in read_file(file):
-                write_letter(letter, letters)
+        for letter in letters:
+            write_letter(letter, Path(folder) / "letters")
         build_snapshot(Path(folder), home)
     return Shelf(current(home), identity(find_model(None, home), home))
 
@@ -116,11 +133,18 @@ def sights(world: World) -> Iterator[Sight]:
         named = find_named(asked.text, shelf.letters)
         if asked.small_talk or named.missing or named.letters:
             continue
+        same = _alike if world.damaged else holds
         right = np.array(
-            [len(s) >= LEAST and any(holds(s, q) for q in golden.quotes) for s in squeezed], bool
+            [len(s) >= LEAST and any(same(s, q) for q in golden.quotes) for s in squeezed], bool
         )
         here = golden if right.any() else replace(golden, quotes=())
         yield Sight(world, here, asked, right)
+
+
+def _alike(passage: str, quote: str) -> bool:
+    """As `holds`, for a damaged passage."""
+    enough = len(passage) >= SHARE * len(quote)
+    return enough and partial_ratio(quote, passage) >= LIKE
 
 
 def cases(found: Sequence[Sight], embed: Embed) -> Iterator[Case]:
@@ -143,8 +167,7 @@ def cases(found: Sequence[Sight], embed: Embed) -> Iterator[Case]:
 def _case(sight: Sight, embedding: Embedding, lanes: Lanes, hide: np.ndarray | None) -> Case:
     shelf = sight.world.shelf
     lanes = lanes if hide is None else _without(lanes, hide)
-    chosen = candidates(shelf, lanes, embedding)
-    chosen = [c for c in chosen if hide is None or not hide[c.number]]
+    chosen = candidates(shelf, lanes, embedding, hide=hide)
     matrix = feature_matrix(sight.asked, shelf, lanes, chosen)
     right = sight.right if hide is None else np.zeros_like(sight.right)
     good = np.array([right[c.number] for c in chosen], bool)

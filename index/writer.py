@@ -38,6 +38,7 @@ def write(
     arrays = {
         "token_starts": np.concatenate([[0], np.cumsum(lengths)]),
         "token_units": np.concatenate([part["units"] for part in vectors]),
+        "unit_counts": np.concatenate([part["held"] for part in vectors]),
         "token_idf": _idf(vectors, len(lengths)),
         "passage_letter": np.repeat(np.arange(len(texts), dtype=np.int32), counts),
         "passage_parent": parents,

@@ -84,8 +84,9 @@ class Wian:
 
 
 def tree(office: Office) -> dict[str, str]:
-    """Path -> hash of everything that is stored, but for the shared model behind its link."""
+    """Path -> hash of everything that is stored, but for the shared model and locks."""
     files = [p for top in (office.corpus, office.home) for p in top.rglob("*") if p.is_file()]
+    files = [path for path in files if path.suffix != ".lock"]
     return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 

@@ -28,6 +28,15 @@ def blueprint(fake: FakeLine) -> Blueprint:
     def load() -> Response:
         return _told(fake.load(request.get_data()))
 
+    @part.get("/v2/bot/profile/<user>")
+    def profile(user: str) -> Response:
+        return _told(fake.profile(user))
+
+    @part.get("/v2/bot/message/<message>/content")
+    def content(message: str) -> Response:
+        status, data = fake.contents.get(message)
+        return Response(data, status, mimetype="application/octet-stream")
+
     _menus(part, fake)
     return part
 

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 QUOTABLE = ("text", "sticker", "image", "video")
@@ -53,13 +53,31 @@ def message(kind: str, **more: object) -> dict:
     return {"type": "message", "message": {"type": kind, "id": str(secrets.randbits(58)), **more}}
 
 
+def photos(names: Sequence[str]) -> list[dict]:
+    """The contents of message events of photos with these ids, sent together."""
+    series = {"id": secrets.token_hex(16).upper(), "total": len(names)}
+    return [
+        message(
+            "image",
+            id=name,
+            contentProvider={"type": "line"},
+            **({"imageSet": {**series, "index": index}} if len(names) > 1 else {}),
+        )
+        for index, name in enumerate(names, 1)
+    ]
+
+
+def file(name: str, shown: str, size: int) -> dict:
+    """The content of a message event of a file with that id, called `shown`, of `size` bytes."""
+    return message("file", id=name, fileName=shown, fileSize=size)
+
+
 #: What the page can send, by name, from the page's own request.
 CONTENTS = {
     "text": lambda sent: message("text", text=sent["text"]),
     "sticker": lambda _: message(
         "sticker", packageId="446", stickerId="1988", stickerResourceType="STATIC"
     ),
-    "image": lambda _: message("image", contentProvider={"type": "line"}),
     "postback": lambda sent: {"type": "postback", "postback": {"data": sent["data"]}},
     "follow": lambda _: {"type": "follow", "follow": {"isUnblocked": False}},
 }

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from bot.tryline.contents import Contents
 from bot.tryline.events import quote_token, quotes
 from bot.tryline.menu_rules import loading_problems
 from bot.tryline.menus import Menus
@@ -21,6 +22,7 @@ TOKEN_SECONDS = 60
 KEPT = 500  # log entries of a chat
 INVALID_TOKEN = "Invalid reply token"  # noqa: S105  (LINE's words)
 INVALID_QUOTE = "The quote token is invalid"
+VISITOR = "ผู้ทดลอง"  # the name that everybody here shows
 LOADING = 20  # seconds when a loading call names none
 DENIED = {
     "message": "Authentication failed. Confirm that the access token in "
@@ -57,6 +59,7 @@ class FakeLine:
         self._chats: dict[str, _Chat] = {}
         self._tokens: dict[str, _Token] = {}
         self.menus = Menus()
+        self.contents = Contents(clock)
 
     def new_chat(self) -> str:
         """The user id of a new chat."""
@@ -121,6 +124,12 @@ class FakeLine:
             here.loading = self._clock() + request.get("loadingSeconds", LOADING)
             here.loadings += 1
         return 202, {}
+
+    def profile(self, user: str) -> Answer:
+        """Status and JSON that LINE would answer to a call for a user's profile."""
+        if not self.knows(user):
+            return 404, {"message": "Not found"}
+        return 200, {"userId": user, "displayName": VISITOR, "language": "th"}
 
     def loadings(self, chat: str) -> int:
         """How often the animation was asked for in that chat."""

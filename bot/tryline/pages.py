@@ -1,22 +1,22 @@
 """The `/try` page and what it asks of the server: new chats, sending, what is new.
 
-Sending takes the road a LINE user's message takes: a signed webhook over HTTP to the
-real `/line/webhook` of this very server.
+Sending takes the road a LINE user's message takes (`bot.tryline.post`); what is sent besides
+text waits in the pretended data API until the bot fetches it.
 """
 
-import time
+from collections.abc import Sequence
 
-import urllib3
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
-from bot.hosts import own_address
 from bot.settings import Settings
 from bot.texts import BOT
 from bot.tryline import events, texts
 from bot.tryline.fake import FakeLine
+from bot.tryline.post import Post
 
-WEBHOOK_SECONDS = 5.0  # LINE itself waits two
 BODY_BYTES = 8 * 1024 * 1024
+FILES_BYTES = 200 * 1024 * 1024
+PHOTOS = 50  # that LINE lets people choose at once
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; frame-src 'self'; base-uri 'none'; form-action 'none'"
@@ -32,7 +32,7 @@ def blueprint(fake: FakeLine, settings: Settings) -> Blueprint:
         template_folder="templates",
         static_folder="static",
     )
-    http = urllib3.PoolManager(retries=False, timeout=WEBHOOK_SECONDS)
+    post = Post(fake, settings)
 
     @part.get("")
     def page() -> Response:
@@ -64,12 +64,48 @@ def blueprint(fake: FakeLine, settings: Settings) -> Blueprint:
         sent = _fields(request.get_json(silent=True))
         chat = _chat(fake, sent["chat"])
         number = _show(fake, chat, sent)
-        status = _deliver(http, fake, settings, chat, sent)
+        content = events.CONTENTS[sent["kind"]](sent)
+        status = post(chat, content)
         if status == 200:
             fake.mark_read(chat, number)
         return jsonify(status=status, number=number)
 
+    _papers(part, fake, post)
     return part
+
+
+def _papers(part: Blueprint, fake: FakeLine, post: Post) -> None:
+    """Sending files and photos, and seeing one's own photos."""
+
+    @part.post("/files")
+    def send_files() -> Response:
+        request.max_content_length = FILES_BYTES
+        chat, photos = _chat(fake, request.form.get("chat", "")), "photo" in request.form
+        sent = _kept(fake, chat, request.files.getlist("file")[:PHOTOS], photos=photos)
+        for number, content in sent:
+            if post(chat, content) == 200:
+                fake.mark_read(chat, number)
+        return jsonify(count=len(sent))
+
+    @part.get("/photos/<name>")
+    def photo(name: str) -> Response:
+        data, kind = fake.contents.picture(name)
+        return Response(data, mimetype=kind) if data else abort(404)
+
+
+def _kept(fake: FakeLine, chat: str, files: Sequence, *, photos: bool) -> list[tuple[int, dict]]:
+    """Hold what was picked and show it in the chat; each with its number there, to deliver."""
+    datas = [one.read() for one in files]
+    names = [fake.contents.keep(data) for data in datas]
+    if photos:
+        made = events.photos(names)
+        shown = [{"type": "image", "id": name} for name in names]
+    else:
+        called = [one.filename or "-" for one in files]
+        picked = list(zip(names, called, map(len, datas), strict=True))
+        made = [events.file(*one) for one in picked]
+        shown = [{"type": "file", "fileName": name} for name in called]
+    return [(fake.say(chat, one), content) for one, content in zip(shown, made, strict=True)]
 
 
 def _fields(sent: object) -> dict[str, str]:
@@ -98,22 +134,6 @@ def _show(fake: FakeLine, chat: str, sent: dict[str, str]) -> int:
             return fake.say(chat, {"type": "text", "text": sent["text"]})
         case "postback" if sent["shown"]:
             return fake.say(chat, {"type": "text", "text": sent["shown"]})
-        case "sticker" | "image" as kind:
-            return fake.say(chat, {"type": kind})
+        case "sticker":
+            return fake.say(chat, {"type": "sticker"})
     return 0
-
-
-def _deliver(
-    http: urllib3.PoolManager, fake: FakeLine, settings: Settings, chat: str, sent: dict[str, str]
-) -> int:
-    """Send one event to the real webhook; its status, 0 when it was not reached."""
-    content = events.CONTENTS[sent["kind"]](sent)
-    now = int(time.time() * 1000)
-    body, headers = events.signed(
-        [events.event(content, chat, fake.new_token(chat), now)], settings.line_channel_secret
-    )
-    own = own_address(request.environ["SERVER_NAME"], request.environ["SERVER_PORT"])
-    try:
-        return http.request("POST", f"{own}/line/webhook", body=body, headers=headers).status
-    except urllib3.exceptions.HTTPError:
-        return 0

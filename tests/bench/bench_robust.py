@@ -22,36 +22,13 @@ from corpus.letter import Letter
 from corpus.reader import read_text
 from corpus.store import load_letters, write_letter
 from index.build import build_snapshot
+from index.damage import damaged
 from index.engine import Engine
 from index.evaluate import Golden, judge_all, read_golden, report, squeeze
 
-#: Letters that a scan mistakes for one another; marks that it loses or moves.
-ALIKE = ("กถภ", "ขชซ", "คดตศ", "บปษ", "นมห", "ผฝพฟ", "ทฑฒ", "ฎฏ", "อฮ", "ลส", "จว", "เแ", "0๐o")
-MARKS = "่้๊๋์็ิีึืัํุู"
 #: How alike (0 to 100) a quote and a damaged passage must be.
 LIKE = 75
 EXACT = ("hit@1", "hit@3", "refused_unanswerable", "false_refusals")
-
-
-def damaged(text: str, share: float, chance: random.Random) -> str:
-    """`text` with `share` of its letters misread, lost, doubled or torn from their neighbours."""
-    alike = {letter: row.replace(letter, "") for row in ALIKE for letter in row}
-    made = []
-    for letter in text:
-        kind = chance.random()
-        if letter.isspace() or chance.random() >= share:
-            made.append(letter)
-        elif letter in MARKS:
-            made.append("" if kind < 0.5 else chance.choice(MARKS))
-        elif kind < 0.6 and letter in alike:
-            made.append(chance.choice(alike[letter]))
-        elif kind < 0.8:
-            made.append(letter + " ")
-        elif kind < 0.9:
-            made.append("")
-        else:
-            made.append(letter * 2)
-    return "".join(made)
 
 
 def distractors(path: Path) -> list[Letter]:

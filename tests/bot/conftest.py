@@ -113,7 +113,12 @@ def letters() -> StandIn:
 def desk(tmp_path: Path, letters: StandIn) -> Iterator[Office]:
     """A served bot whose LINE is the pretended one of `/try`; its worker runs on demand."""
     server = _Server(("127.0.0.1", 0), _Quiet)
-    env = {"LINE_CHANNEL_SECRET": SECRET, "WIAN_TRY": "on", "WIAN_HOME": str(tmp_path)}
+    env = {
+        "LINE_CHANNEL_SECRET": SECRET,
+        "WIAN_TRY": "on",
+        "WIAN_HOME": str(tmp_path),
+        "WIAN_CORPUS": str(tmp_path / "corpus"),
+    }
     settings = at(load(env), "127.0.0.1", server.server_port)
     engine = copy.copy(letters)
     app = create_app(settings, engine)

@@ -6,7 +6,7 @@ For tests that look at form: limits, colours, LINE's description, pictures in a 
 import dataclasses
 import datetime
 
-from bot import texts
+from bot import texts, texts_admin
 from bot.about import known
 from bot.chain import chain
 from bot.citation import citation
@@ -16,6 +16,8 @@ from bot.plan import (
     Chain,
     ChainLetter,
     Checklist,
+    Choice,
+    Drafts,
     Duty,
     Found,
     Greeting,
@@ -23,9 +25,12 @@ from bot.plan import (
     Listing,
     Nearest,
     Plan,
+    Progress,
+    Published,
     Words,
 )
-from corpus.letter import Letter
+from bot.postbacks import data
+from corpus.letter import Doubt, Letter
 from index.answer import Hit, PassageHit
 from tests.bot.standin import StandIn, card, first
 
@@ -79,7 +84,7 @@ def replacing(letters: StandIn) -> object:
 def every_kind(letters: StandIn) -> dict[str, Plan]:
     """Name and plan of each kind of message."""
     one, tops = disputed(letters), heads(letters)
-    return {**_answers(one, tops), **_desk(letters)}
+    return {**_answers(one, tops), **_papers(letters), **_counter(letters)}
 
 
 def _answers(one: Card, tops: list[Card]) -> dict[str, Plan]:
@@ -104,7 +109,7 @@ def _answers(one: Card, tops: list[Card]) -> dict[str, Plan]:
     }
 
 
-def _desk(letters: StandIn) -> dict[str, Plan]:
+def _papers(letters: StandIn) -> dict[str, Plan]:
     today, province = TODAY.isoformat(), by_number(letters, "พร 0017.2/ว 4914")
     late, all_of = by_number(letters, "พร 0037.3/ว 337"), letters.all()
     coming = Duty("ข้อ ๒", "อำเภอ", "รายงานผลให้จังหวัดทราบ", "2030-03-01")
@@ -126,4 +131,29 @@ def _desk(letters: StandIn) -> dict[str, Plan]:
         "listing": Listing("หนังสือล่าสุด", page, len(all_of), 1, 2, "all"),
         "listing middle": Listing("หนังสือจากจังหวัดแพร่ ปี 2565", page[:2], 12, 2, 3, "p=พร"),
         "listing empty": Listing("หนังสือปี 2599", (), 0, 1, 1, "y=2599"),
+    }
+
+
+def _counter(letters: StandIn) -> dict[str, Plan]:
+    """What an admin sees."""
+    whys = ("เลขที่อ่านไม่ชัด โปรดเทียบกับภาพ", "ไม่พบวันที่", "วันที่ไม่ตรงกับฉบับที่อ้างถึง " * 3)
+    province, bare = by_number(letters, "พร 0017.2/ว 4914"), letters.all()[0]
+    doubts = tuple(Doubt("number", why) for why in whys * 2)
+    draft = dataclasses.replace(province, status="draft", doubts=doubts)
+    empty = dataclasses.replace(bare, number="", canonical="", date=None, subject="", sender="")
+    others = (draft, empty, *letters.all()[1:9])
+    file, lost = "หนังสือสั่งการ " * 6 + ".pdf", ("ใครลงนามในประกาศ " * 6, "ต้องทำอะไรบ้าง")
+    force = ((texts_admin.CORRECT, data("ed", "j1")), (texts_admin.FORCE, data("pf", "j1")))
+    door = ((texts_admin.OPEN_DESK, "https://wian.example/admin/enter?token=" + "t" * 32),)
+    return {
+        "draft": Drafts((draft,), draft.id, "สแกน.pdf", 3),
+        "draft without fields": Drafts((empty,), empty.id, file, note=texts_admin.HELD),
+        "bundle": Drafts(others, "a12", file, 40),
+        "drafts waiting": Drafts(others[:2], ""),
+        "reading": Progress(texts_admin.READING.format(file=file), "a12", 3, 10, 61.0),
+        "publishing": Progress(texts_admin.PUBLISHING, "j12"),
+        "published": Published((province,), "ใครรับผิดชอบแผนที่อยู่อาศัยจังหวัดแพร่"),
+        "published several": Published(tuple(letters.all())),
+        "blocked": Choice(texts_admin.BLOCKED_TITLE, texts_admin.BLOCKED, force, lost, warns=True),
+        "door": Choice(texts_admin.DESK_TITLE, texts_admin.DESK, door),
     }

@@ -1,4 +1,4 @@
-"""`python -m tests.bot.served PORT HOME`: the real server, on a stand-in engine."""
+"""`python -m tests.bot.served PORT HOME [worker]`: the real server, on a stand-in engine."""
 
 import sys
 
@@ -8,4 +8,5 @@ from tests.bot.standin import StandIn
 
 if __name__ == "__main__":
     app._open_engine = lambda _: StandIn()
-    serve.run(load({"WIAN_HOME": sys.argv[2]}), "127.0.0.1", int(sys.argv[1]))
+    settings = load({"WIAN_HOME": sys.argv[2], "WIAN_CORPUS": f"{sys.argv[2]}/corpus"})
+    serve.run(settings, "127.0.0.1", int(sys.argv[1]), worker="worker" in sys.argv)

@@ -60,6 +60,10 @@ class Chat:
         """The data of the buttons of the last reply."""
         return [one["data"] for one in _actions(self.last) if one["type"] == "postback"]
 
+    def addresses(self) -> list[dict]:
+        """The actions of the last reply that open an address."""
+        return [one for one in _actions(self.last) if one["type"] == "uri"]
+
     def event(self, content: dict) -> str:
         """Deliver an event and read what comes back."""
         made = self.desk.event(content, timestamp=next(self._clock))

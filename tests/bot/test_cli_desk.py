@@ -1,12 +1,18 @@
 """The desk in the terminal: files in, drafts out, and nothing half done."""
 
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from bot.acts import Acts
+from bot.database import open_database
 from tests.terminal import CIRCULAR, Wian, tree
 
+ROOT = Path(__file__).parents[2]
 ASKED = "ตลาดชุมชนริมน้ำ ให้ใครรับรองผลการสำรวจ"
 
 
@@ -103,3 +109,79 @@ def test_a_broken_letter_keeps_the_desk_closed(wian: Wian, tmp_path: Path):
 def test_unknown_ids_are_refused(command: str, name: str, wian: Wian):
     """An id that names nothing is refused in a sentence, also when it is made like a path."""
     wian.refused(command, name)
+
+
+def test_rolling_back_makes_the_letter_a_draft_again(wian: Wian, tmp_path: Path):
+    """What was published last waits for its correction, and everything agrees."""
+    name = added(wian, tmp_path, "--publish")
+    assert wian("rollback").code == 0
+    assert name in wian("drafts").out
+    assert wian("check").code == 0
+
+
+def test_a_word_file_answers(wian: Wian, tmp_path: Path):
+    """A letter that comes as DOCX is read, published and found like any other."""
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    for line in CIRCULAR.split("\n"):
+        document.add_paragraph(line)
+    path = tmp_path / "circular.docx"
+    document.save(path)
+    result = wian("add", "--json", "--publish", path)
+    assert result.code == 0, result.err
+    (letter,) = json.loads(result.out)["letters"]
+    assert letter["canonical"] == "มท 0219.4/ว 4471"
+    assert finds(wian, letter["id"])
+
+
+def test_reading_again_keeps_what_was_corrected(wian: Wian, tmp_path: Path):
+    """`add --again` reads a held file anew and leaves a person's corrections alone."""
+    name = added(wian, tmp_path)
+    path = wian.office.corpus / "drafts" / f"{name}.md"
+    text = path.read_text("utf-8").replace("subject: การสำรวจตลาดชุมชนริมน้ำ", "subject: แก้แล้ว")
+    path.write_text(text.replace("---\nที่", "corrected:\n  - subject\n---\nที่"), "utf-8")
+    assert wian("add", "--again", tmp_path / "circular.txt").code == 0
+    assert "subject: แก้แล้ว" in path.read_text("utf-8")
+
+
+def test_an_act_cut_short_is_put_right_by_the_next_check(wian: Wian, tmp_path: Path):
+    """What a killed process left half done is undone, told on stderr, and then all is well."""
+    name = added(wian, tmp_path)
+    script = (
+        "import os, sys\n"
+        "from bot import desk, desk_publish\n"
+        "from bot.settings import load\n"
+        "desk_publish.build = lambda *_, **__: os._exit(9)\n"
+        "desk.publish(load(os.environ), [sys.argv[1]])\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", script, name], cwd=ROOT, check=False)
+    assert killed.returncode == 9
+    assert (wian.office.corpus / "letters" / f"{name}.md").exists()
+    result = wian("check")
+    assert (result.code, "กู้คืน" in result.err) == (0, True), result.out
+    assert name in wian("drafts").out
+    assert not (wian.office.corpus / "letters" / f"{name}.md").exists()
+
+
+def test_wanted_letters_are_listed(wian: Wian):
+    """Letters that are cited but not held, the most cited first, with who cites them."""
+    rows = json.loads(wian("wanted", "--json").out)["wanted"]
+    assert rows
+    counts = [len(row["cited_by"]) for row in rows]
+    assert counts == sorted(counts, reverse=True)
+    assert rows[0]["canonical"] in wian("wanted").out
+
+
+def test_the_first_admin_is_let_in_from_the_terminal(wian: Wian):
+    """`admin invite` prints a code for the chat, `admin link` a link into the desk."""
+    assert re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}", wian("admin", "invite").out)
+    assert "/admin/enter?token=" in wian("admin", "link").out
+
+
+def test_acts_of_the_terminal_are_in_the_log(wian: Wian, tmp_path: Path):
+    """Whoever looks at the log sees what was done on the machine, the newest first."""
+    name = added(wian, tmp_path, "--publish")
+    wian("retire", name)
+    database = open_database(f"sqlite:///{wian.office.home / 'wian.db'}")
+    log = [(act.by, act.act, act.what) for act in Acts(database).list()]
+    assert log == [("machine", "retire", name), ("machine", "add", "circular.txt")]

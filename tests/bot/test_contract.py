@@ -16,19 +16,25 @@ from bot.plan import (
     Card,
     Chain,
     Checklist,
+    Choice,
+    Drafts,
     Found,
     Greeting,
     Letters,
     Listing,
     Nearest,
     Plan,
+    Progress,
+    Published,
     Silence,
     Words,
 )
 from bot.postbacks import data
 from bot.richmenu.tiles import PICTURE, menu
 from bot.tryline.events import message
+from tests.bot.clerk import Clerk, draft_of, publishes, reads, refuses
 from tests.bot.conftest import Office, wire
+from tests.bot.kinds import every_kind
 from tests.bot.openapi import mapping, needed, validator
 from tests.bot.standin import StandIn
 
@@ -79,9 +85,11 @@ def plans(engine: StandIn) -> list[Plan]:
         *(checklist(busy, TODAY, body) for body in ("", "อปท.")),
         *(chain(letter, letters) for letter in letters),
         *lists,
+        *(plan for plan in every_kind(engine).values() if isinstance(plan, OF_THE_DESK)),
     ]
 
 
+OF_THE_DESK = (Drafts, Progress, Published, Choice)
 #: How many cards, the note before them, two switches of the plan, and what is quoted.
 ASKED = [(1, "", False, False, ""), (3, "ยาว", True, True, "q"), (5, "", False, True, "q")]
 
@@ -123,7 +131,7 @@ SAID = [
     message("text", text="ก" * 6000),
     message("text", text=" "),
     message("sticker", packageId="1", stickerId="1", stickerResourceType="STATIC"),
-    message("image", contentProvider={"type": "line"}),
+    message("image", contentProvider={"type": "external", "originalContentUrl": "https://x.y"}),
     message("location", latitude=18.1, longitude=100.1),
     message("audio", contentProvider={"type": "line"}),
     {"type": "follow", "follow": {"isUnblocked": True}},
@@ -150,6 +158,25 @@ def test_every_call_that_leaves_is_as_line_describes_it(desk: Office):
     desk.settle()
     assert loadings
     assert [x for one in loadings for x in faults("ShowLoadingAnimationRequest", one)] == []
+
+
+def test_what_the_counter_says_is_as_line_describes_it(desk: Office):
+    """From the code to the published letter, over the wire."""
+    admin, replies = Clerk(desk), listen(desk, "reply")
+    admin.joins()
+    admin.talk("โต๊ะงาน")
+    admin.hands_in(b"%PDF-1.4")
+    reads(desk, draft_of(0), draft_of(1))
+    admin.waits()
+    for name in ("dr", "ed", "dc", "pf", "pb"):
+        admin.press(f"v1|{name}|{draft_of(0).id}")
+    refuses(desk, "ใครลงนาม")
+    admin.waits()
+    admin.press(f"v1|py|{draft_of(0).id}")
+    publishes(desk, "ใครรับผิดชอบ")
+    admin.waits()
+    assert len(replies) == 9
+    assert [fault for one in replies for fault in faults(REPLY, one)] == []
 
 
 def listen(desk: Office, call: str) -> list[dict]:

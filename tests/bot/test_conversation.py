@@ -101,8 +101,8 @@ def test_what_quotes_somebody_in_a_group_may_be_for_the_bot():
 
 
 def test_other_messages_get_one_kind_sentence():
-    """A sticker, photo or voice message is told that words are needed."""
-    for kind in ("sticker", "image", "audio", "location", "hologram"):
+    """A sticker or voice message is told that words are needed."""
+    for kind in ("sticker", "audio", "location", "hologram"):
         plan = read({**said(""), "message": {"type": kind}})
         assert "พิมพ์" in plan.text
 

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from bot import texts
+from bot import texts, texts_english
 from bot.conversation import Question
 from bot.dialogue import Talk
 from bot.state import BODY_SECONDS, LIVES_SECONDS, State
@@ -151,6 +151,24 @@ def test_an_unknown_number_shows_look_alikes_as_such(chat: Chat):
     assert texts.UNKNOWN in said
     assert texts.LOOK_ALIKES in said
     assert "1/270" in said
+
+
+def test_small_sentences_are_english_too(chat: Chat):
+    """Help, checklist, chain, list and what is not there: in the language of the question."""
+    assert chat.talk("help") == texts_english.HELP
+    assert texts_english.NO_LETTER_YET[:30] in chat.talk("who signed?")
+    chat.talk("letter พร 0017.2/ว 4914 please show")
+    said = chat.talk("what must we do")
+    assert said.startswith(texts_english.CHECKLIST_TITLE)
+    assert "สั่งให้ทำอะไร" not in said
+    assert "Only what concerns: Local government" in chat.tap("Local government")
+    chat.talk("show letter พร 0818/ว 37")
+    assert texts_english.CHAIN_TITLE in chat.tap(texts_english.CHAIN)
+    listed = chat.talk("show me the latest letters")
+    assert "Letters: the newest" in listed
+    assert "Page 2/" in chat.tap(texts_english.LIST_NEXT)
+    assert "Letters of 2565" in chat.talk("letters of 2022")
+    assert chat.talk("วิธีใช้") == texts.HELP
 
 
 def test_an_english_question_has_an_english_frame(chat: Chat):
@@ -429,6 +447,20 @@ def test_an_unsent_question_is_forgotten_everywhere(chat: Chat):
     assert "สมมุติ" not in "".join(kept)
 
 
+def test_an_older_question_can_be_taken_back_too(chat: Chat):
+    """Not only the newest one: whatever the admins' list and the feedback know of it goes."""
+    ledger = chat.desk.here.worker.memory.ledger
+    chat.talk("เบี้ยเลี้ยงของนายสมมุติเท่าไร", id="77")
+    chat.talk(HOUSING, id="78")
+    chat.talk("มอบหมายอำเภอทุกอำเภอทำอะไร", id="79")
+    chat.tap(texts.YES)
+    chat.talk("ราคายางพาราวันนี้เท่าไร", id="80")
+    for message in ("77", "79"):
+        chat.event({"type": "unsend", "unsend": {"messageId": message}})
+    assert [one.text for one in ledger.unanswered()] == ["ราคายางพาราวันนี้เท่าไร"]
+    assert [one.question for one in ledger.feedback()] == [""]
+
+
 @pytest.mark.parametrize(
     ("kind", "more", "word"),
     [
@@ -436,8 +468,6 @@ def test_an_unsent_question_is_forgotten_everywhere(chat: Chat):
         ("location", {"latitude": 18.1, "longitude": 100.1}, "ตำแหน่ง"),
         ("audio", {"duration": 100}, "เสียง"),
         ("video", {"duration": 100}, "วิดีโอ"),
-        ("image", {}, "ภาพ"),
-        ("file", {"fileName": "a.pdf", "fileSize": 1}, "ไฟล์"),
     ],
 )
 def test_what_is_no_text_gets_one_considered_sentence(chat: Chat, kind: str, more: dict, word: str):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot import texts
+from bot.about import known
 from bot.chain import chain, replaced_by
 from bot.duties import body_of, checklist
 from corpus.letter import Citation, Deadline, Directive, Letter
@@ -158,3 +159,27 @@ def test_a_letter_is_not_replaced_by_an_older_one():
     assert replaced_by(old, held) == newer
     assert replaced_by(again, held) is None
     assert [one.letter for one in chain(newer, held).others] == [old]
+
+
+def test_a_notice_that_is_named_by_title_and_date_is_replaced():
+    """What has no number is superseded by its title and date, and by no other date."""
+    old = replace(LETTER, id="t-1", canonical="", subject="หลักเกณฑ์การออมชุมชน", date="2023-02-01")
+    named = "ประกาศจังหวัด เรื่อง หลักเกณฑ์การออม ชุมชน ลงวันที่ 1 กุมภาพันธ์ 2566"
+    newer = letter("8", "จังหวัดแพร่", supersedes=(named,), date="2024-01-01")
+    assert replaced_by(old, (old, newer)) == newer
+    assert replaced_by(replace(old, date="2023-03-01"), (newer,)) is None
+    assert ("replaces", "") in [(how, "") for how, _ in hows(chain(newer, (old, newer)))]
+
+
+def test_an_amended_letter_is_not_said_to_be_replaced():
+    """แก้ไขเพิ่มเติม leaves the older letter in force; ยกเลิก does not."""
+    old = replace(PROVINCE, canonical="พร 1/ว 7", subject="")
+    newer = letter("8", "จังหวัดแพร่", supersedes=("พร 1/ว 7",), date="2024-01-01")
+    told = {
+        "ขอแก้ไขเพิ่มเติมหนังสือที่ พร 1/ว 7 ดังนี้": True,
+        "ให้ยกเลิกหนังสือที่ พร 1/ว 7 และใช้ฉบับนี้แทน": False,
+    }
+    for text, amended in told.items():
+        held = (old, replace(newer, text=text))
+        about = known(held)(old.id)
+        assert (about.replaced_by, about.amended) == (held[1], amended)

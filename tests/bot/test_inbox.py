@@ -80,6 +80,79 @@ def test_redelivery_gives_a_lost_row_another_go(inbox: Inbox, clock: Clock):
     assert inbox.put([again]) == []
 
 
+def test_a_parked_row_comes_back_when_it_is_due(inbox: Inbox, clock: Clock):
+    """Not before, with what it waits for, and to one worker alone."""
+    [row] = inbox.put([event()])
+    assert inbox.park(inbox.claim(row), {"job": 7}, 1.0)
+    assert inbox.parked() == inbox.waiting() == []
+    assert inbox.claim(row) is None
+    clock.now += 1.0
+    assert inbox.parked() == inbox.waiting() == [row]
+    again = inbox.claim(row)
+    assert again.note == {"job": 7}
+    assert not again.lost
+    assert inbox.claim(row) is None
+    assert inbox.finish(again, End("answered"))
+
+
+def test_a_row_whose_worker_died_keeps_what_it_waited_for(inbox: Inbox, clock: Clock):
+    """The next one is told of the death: the reply may be out already."""
+    [row] = inbox.put([event()])
+    inbox.park(inbox.claim(row), {"job": 7}, 0.0)
+    dead = inbox.claim(row)
+    clock.now += LEASE_SECONDS
+    after = inbox.claim(row)
+    assert (after.note, after.lost) == ({"job": 7}, True)
+    assert not inbox.park(dead, {}, 0.0)
+    assert not inbox.finish(dead, End("answered"))
+
+
+def test_a_parked_row_does_not_outlive_its_token(inbox: Inbox, clock: Clock):
+    """It is stated as expired; a redelivery lets it go on with what it waited for."""
+    [row] = inbox.put([event()])
+    inbox.park(inbox.claim(row), {"job": 7}, 1.0)
+    clock.now += TOKEN_SECONDS
+    assert inbox.waiting() == []
+    assert inbox.expire() == 1
+    assert inbox.put([event(deliveryContext={"isRedelivery": True})]) == [row]
+    assert inbox.claim(row).note == {"job": 7}
+
+
+def test_a_redelivery_while_a_row_is_parked_renews_its_token(inbox: Inbox, clock: Clock):
+    """It has its whole minute again."""
+    [row] = inbox.put([event()])
+    inbox.park(inbox.claim(row), {"job": 7}, 1.0)
+    clock.now += TOKEN_SECONDS - 1
+    assert inbox.put([event(deliveryContext={"isRedelivery": True})]) == [row]
+    clock.now += TOKEN_SECONDS - 1
+    assert inbox.expire() == 0
+    assert inbox.claim(row).note == {"job": 7}
+
+
+def test_an_unsent_message_is_nothing_to_wait_for(inbox: Inbox):
+    """A parked row comes back empty."""
+    [row] = inbox.put([event("1", message={"id": "11"})])
+    inbox.park(inbox.claim(row), {"job": 7}, 0.0)
+    inbox.forget("11")
+    assert inbox.claim(row).event == {}
+
+
+def test_an_inbox_of_an_older_version_is_taken_over(tmp_path: Path, clock: Clock):
+    """Columns that came later are added; what was stored stays."""
+    url = f"sqlite:///{tmp_path / 'wian.db'}"
+    before = Inbox(url, clock)
+    rows = before.put([event("1")])
+    with before.database.begin() as db:
+        db.exec_driver_sql("drop index ix_inbox_series")
+        for column in ("note", "due", "lost", "series"):
+            db.exec_driver_sql(f"alter table inbox drop column {column}")
+    before.close()
+    after = Inbox(url, clock)
+    assert after.waiting() == rows
+    assert after.claim(rows[0]).note == {}
+    after.close()
+
+
 def test_rows_outlive_the_process(tmp_path: Path, clock: Clock):
     """What was acknowledged is there after a restart."""
     url = f"sqlite:///{tmp_path / 'wian.db'}"

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from bot.tryline.events import message
+from tests.bot.clerk import Clerk
 from tests.bot.conftest import Office
 
 
@@ -23,6 +24,29 @@ def test_somebody_who_asks_sees_that_an_answer_is_coming(desk: Office):
     assert len(desk.said()) >= 1
     assert desk.fake.loadings(desk.user) == 1
     assert not desk.fake.log(desk.user)["loading"]
+
+
+def test_a_button_that_searches_again_shows_it_too(desk: Office):
+    """ "Not it" looks for what comes next; "yes" says thanks at once."""
+    desk.ask("มอบหมายอำเภอทุกอำเภอ สนับสนุนการดำเนินการ")
+    passage = desk.engine.ask("มอบหมายอำเภอทุกอำเภอ สนับสนุนการดำเนินการ").hits[0].passage.id
+    for verdict, shown in (("yes", 1), ("no", 2)):
+        data = f"v1|fb|{verdict}|{passage}"
+        desk.send(desk.event({"type": "postback", "postback": {"data": data}}))
+        desk.work()
+        desk.settle()
+        assert desk.fake.loadings(desk.user) == shown
+
+
+def test_a_file_shows_it_while_it_is_read(desk: Office):
+    """Once, for as long as LINE allows, however often the row is looked at."""
+    clerk = Clerk(desk)
+    clerk.hands_in(b"%PDF-1.4")
+    desk.settle()
+    clerk.waits(20)
+    desk.settle()
+    assert desk.fake.loadings(desk.user) == 1
+    assert desk.fake.log(desk.user)["loading"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """`wian serve` for real: gunicorn, its threads, a question over HTTP, a clean end."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -22,12 +23,12 @@ ROOT = Path(__file__).parents[2]
 class Served:
     """A serving process and what it says over HTTP."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *more: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.log = (home / "log").open("w+")
-        command = [sys.executable, "-m", "tests.bot.served", str(self.port), str(home)]
+        command = [sys.executable, "-m", "tests.bot.served", str(self.port), str(home), *more]
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=self.log, stderr=self.log)
 
     def call(self, path: str, body: object = None) -> dict:
@@ -109,3 +110,33 @@ def test_storage_that_cannot_be_used_is_one_sentence(tmp_path: Path):
         with pytest.raises(BadSetting, match=key):
             run(load(env), "127.0.0.1", 0)
     assert broken.read_bytes() == b"not a database" * 99
+
+
+def slow_workers(server: int) -> list[int]:
+    """The slow workers that a server has started, which are processes of their own."""
+    words = ["ps", "-ww", "-o", "pid=,stat=,args=", "--ppid", str(server)]
+    told = subprocess.run(words, capture_output=True, text=True, check=False).stdout
+    rows = (line.split(maxsplit=2) for line in told.splitlines())
+    return [int(pid) for pid, state, args in rows if "spawn_main" in args and "Z" not in state]
+
+
+def test_the_slow_worker_comes_back_and_ends_with_the_server(tmp_path: Path):
+    """Killed, it is started again by the server; nothing of it outlives the server."""
+
+    def one(other_than: int = 0) -> int:
+        end = time.monotonic() + 60
+        while not (found := [p for p in slow_workers(made.process.pid) if p != other_than]):
+            assert time.monotonic() < end, made.said()
+            time.sleep(0.1)
+        return found[0]
+
+    made = Served(tmp_path, "worker")
+    first = one()
+    made.wait("/readyz", lambda answer: answer["ready"])
+    os.kill(first, signal.SIGKILL)
+    second = one(other_than=first)
+    made.process.send_signal(signal.SIGTERM)
+    assert made.process.wait(30) == 0, made.said()
+    made.log.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(second, 0)

@@ -6,8 +6,17 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.database import open_database
-from bot.ledger import Ledger, Missed, Verdict
-from bot.state import BODY_SECONDS, KEPT, LIVES_SECONDS, PRUNE_SECONDS, SAID_SECONDS, Chats, State
+from bot.ledger import Ledger, Missed, Verdict, key_of
+from bot.state import (
+    ASKED_SECONDS,
+    BODY_SECONDS,
+    KEPT,
+    LIVES_SECONDS,
+    PRUNE_SECONDS,
+    SAID_SECONDS,
+    Chats,
+    State,
+)
 from tests.bot.test_inbox import Clock
 
 CHAT = "user:U" + "1" * 32
@@ -98,9 +107,23 @@ def test_a_chat_is_forgotten(chats: Chats, database: Engine):
 def test_an_unsent_question_leaves_the_state(chats: Chats):
     """Only the text and only of that message: the letter talked about stays."""
     chats.save(CHAT, State("a-1", "ถาม", "5"))
-    assert chats.forget_question(CHAT, "6") == ""
-    assert chats.forget_question(CHAT, "5") == "ถาม"
+    chats.forget_question(CHAT, "6")
+    assert chats.load(CHAT).question == "ถาม"
+    chats.forget_question(CHAT, "5")
     assert chats.load(CHAT) == State("a-1")
+
+
+def test_what_the_ledger_knows_of_a_message_is_known(chats: Chats, clock: Clock):
+    """Every question of it, once, for a week, in its own chat."""
+    for question in ("k1", "k2", "k1"):
+        chats.remember_asked(CHAT, "5", question)
+    chats.remember_asked(CHAT, "6", "k3")
+    assert chats.forget_question("user:U9", "5") == ()
+    assert sorted(chats.forget_question(CHAT, "5")) == ["k1", "k2"]
+    assert chats.forget_question(CHAT, "5") == ()
+    clock.now += ASKED_SECONDS
+    chats.prune()
+    assert chats.forget_question(CHAT, "6") == ()
 
 
 def test_the_bots_own_messages_are_known(chats: Chats, clock: Clock):
@@ -145,8 +168,8 @@ def test_an_unsent_text_leaves_the_ledger(database: Engine):
     for _ in range(2):
         ledger.write(Missed("ลับ"))
     ledger.write(Verdict("ลับ", "a-1.x", "no"))
-    ledger.forget("ลับ")
+    ledger.forget(key_of("ลับ"))
     assert [one.count for one in ledger.unanswered()] == [1]
-    ledger.forget("ลับ")
+    ledger.forget(key_of("ลับ"))
     assert ledger.unanswered() == []
     assert [(one.question, one.passage) for one in ledger.feedback()] == [("", "a-1.x")]

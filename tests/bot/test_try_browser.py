@@ -1,12 +1,10 @@
 """`/try` in a real browser: asking, reading, tapping, as a newcomer does."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.ui import WebDriverWait
@@ -15,20 +13,13 @@ from bot import texts
 from bot.app import start, stop
 from bot.richmenu.tiles import TILES
 from index.engine import Engine
+from tests.bot import browsing
 from tests.bot.conftest import Office
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromedriver are missing"),
-]
+pytestmark = browsing.MARKS
 QUESTION = texts.EXAMPLES[0][1]
 ANSWER = "มอบหมายสำนักงานพัฒนาสังคมและความมั่นคงของมนุษย์"
 PHONE, SMALL, DESKTOP = (390, 844), (360, 740), (1280, 900)
-OPTIONS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
-    "--disable-background-networking --disable-component-update --hide-scrollbars"
-)
 
 
 class Phone:
@@ -40,8 +31,7 @@ class Phone:
 
     def size(self, width: int, height: int) -> None:
         """Make the screen that large."""
-        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
-        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        browsing.resize(self.browser, width, height)
 
     def all(self, css: str) -> list:
         """The elements that are there now."""
@@ -65,19 +55,13 @@ class Phone:
 
     def complaints(self) -> list[str]:
         """What the browser's console complains of."""
-        return [entry["message"] for entry in self.browser.get_log("browser")]
+        return browsing.complaints(self.browser)
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
     """One headless Chromium for the module."""
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for option in OPTIONS.split():
-        options.add_argument(option)
-    options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('browser')}")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    made = webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
+    made = browsing.open_browser(tmp_path_factory.mktemp("browser"))
     yield made
     made.quit()
 

@@ -2,15 +2,18 @@
 
 import copy
 import json
+from io import BytesIO
 
 import pytest
 
 from bot.app import create_app
 from bot.richmenu.tiles import PICTURE, menu
 from bot.settings import load as settings_of
+from bot.tryline.contents import KEPT, PREPARED, PREPARING_SECONDS, Contents
 from bot.tryline.events import CONTENTS, event, message, signed, ulid
 from bot.tryline.fake import INVALID_QUOTE, INVALID_TOKEN, TOKEN_SECONDS, FakeLine
 from bot.tryline.rules import problems
+from tests.bot.clerk import jpeg
 from tests.bot.conftest import Office
 
 TOKEN = "t0ken"
@@ -306,6 +309,78 @@ def test_the_page_talks_to_the_real_webhook(desk: Office):
     assert log["read"] == 1
 
 
+def pick(desk: Office, chat: str, *files: tuple[bytes, str], photo: bool = False) -> dict:
+    """Send files from the page, as its form does."""
+    fields = {"chat": chat, "file": [(BytesIO(data), name) for data, name in files]}
+    sent = desk.client.post(
+        "/try/files",
+        data=fields | ({"photo": "yes"} if photo else {}),
+        base_url=desk.address,
+        environ_overrides={"SERVER_PORT": desk.address.rsplit(":", 1)[1], "SERVER_NAME": "0.0.0.0"},
+    )
+    return sent.json
+
+
+def events_of(desk: Office) -> list[dict]:
+    """The messages of the events that have come to the bot."""
+    return [
+        json.loads(desk.row(at + 1).payload)["message"] for at in range(sum(desk.states().values()))
+    ]
+
+
+def test_a_file_picked_on_the_page_reaches_the_bot(desk: Office):
+    """As a file message whose content waits at the data API, for the channel's token alone."""
+    chat = desk.client.post("/try/chats", json={}).json["chat"]
+    assert pick(desk, chat, (b"%PDF-1.4", "หนังสือ.pdf")) == {"count": 1}
+    [sent] = events_of(desk)
+    assert (sent["type"], sent["fileName"], sent["fileSize"]) == ("file", "หนังสือ.pdf", 8)
+    token = desk.here.settings.line_channel_access_token
+    address = f"/try/line/v2/bot/message/{sent['id']}/content"
+    got = desk.client.get(address, headers={"Authorization": f"Bearer {token}"})
+    assert (got.status_code, got.data) == (200, b"%PDF-1.4")
+    assert desk.client.get(address).status_code == 401
+    assert desk.client.get(f"/try/photos/{sent['id']}").status_code == 404
+
+
+def test_photos_picked_together_are_a_series(desk: Office):
+    """Each is an event of its own with its place among all; one alone has none."""
+    chat = desk.client.post("/try/chats", json={}).json["chat"]
+    photos = [(jpeg(seed), f"{seed}.jpg") for seed in range(3)]
+    assert pick(desk, chat, *photos, photo=True) == {"count": 3}
+    pick(desk, chat, photos[0], photo=True)
+    *three, alone = events_of(desk)
+    assert len({sent["imageSet"]["id"] for sent in three}) == 1
+    assert [(sent["imageSet"]["index"], sent["imageSet"]["total"]) for sent in three] == [
+        (1, 3),
+        (2, 3),
+        (3, 3),
+    ]
+    assert "imageSet" not in alone
+    shown = desk.client.get(f"/try/photos/{alone['id']}")
+    assert (shown.data, shown.mimetype) == (jpeg(0), "image/jpeg")
+
+
+def test_what_people_send_is_kept_as_line_keeps_it(clock: Clock):
+    """Prepared at first when large, gone for good when unsent, unknown otherwise."""
+    held = Contents(clock)
+    small, large = held.keep(b"x"), held.keep(b"x" * (PREPARED + 1))
+    assert (held.get(small)[0], held.get(large)[0], held.get("1")[0]) == (200, 202, 404)
+    clock.now += PREPARING_SECONDS
+    assert held.get(large)[0] == 200
+    held.unsend(large)
+    assert held.get(large) == (410, b"")
+    for _ in range(KEPT):
+        held.keep(b"")
+    assert held.get(small)[0] == 404
+
+
+def test_a_profile_is_that_of_a_friend(line: FakeLine):
+    """A stranger has none."""
+    chat = line.new_chat()
+    assert line.profile(chat)[1]["userId"] == chat
+    assert line.profile("U0")[0] == 404
+
+
 @pytest.mark.parametrize("kind", CONTENTS)
 def test_every_kind_of_event_is_one_the_bot_knows(desk: Office, kind: str):
     """What the page can send is answered, whatever it is."""
@@ -346,7 +421,7 @@ def test_production_has_no_try(tmp_path):
     client = app.test_client()
     for address in ADDRESSES:
         assert client.get(address).status_code == 404
-    for address in ("/try/chats", "/try/events", "/try/line/v2/bot/richmenu"):
+    for address in ("/try/chats", "/try/events", "/try/files", "/try/line/v2/bot/richmenu"):
         assert client.post(address, json={}).status_code == 404
     app.extensions["wian"].inbox.close()
 

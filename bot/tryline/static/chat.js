@@ -93,9 +93,17 @@ export class Chat {
       return element;
     }
     if (message.type === "sticker") return make("div", "sticker", "🙂");
-    if (message.type === "image") return make("div", "picture", this.words.photo);
+    if (message.type === "image") return photo(message, this.words.photo);
+    if (message.type === "file") return make("div", "bubble paper", `📄 ${message.fileName}`);
     return make("div", "bubble", this.words.unknown);
   }
+}
+
+function photo(message, words) {
+  const picture = make("img", "picture");
+  picture.alt = words;
+  picture.src = `/try/photos/${message.id}`;
+  return picture;
 }
 
 function time(at) {

@@ -3,10 +3,11 @@
 import { Chat } from "./chat.js";
 import { make } from "./flex.js";
 import { drawMenu } from "./menu.js";
+import { asPhotos } from "./photos.js";
 
 const SOON = 300; // milliseconds between looks while an answer is awaited
 const LATER = 2000; // and otherwise
-const PATIENCE = 20000; // how long an answer is awaited
+const PATIENCE = 60000; // how long an answer is awaited: as long as a reply token lives
 const RETRY = 2000;
 
 const by = (id) => document.getElementById(id);
@@ -53,6 +54,21 @@ async function send(event) {
   awaited = Date.now();
   await look();
   if (answer.status !== 200) chat.failed(answer.number, () => send(event));
+}
+
+// Photos go together as one series, as in LINE; a file goes as it is.
+async function sendFiles(files, kind) {
+  if (!files.length) return;
+  showQuick(null);
+  const form = new FormData();
+  form.append("chat", name);
+  if (kind === "photo") form.append("photo", "yes");
+  for (const file of files) form.append("file", file, file.name);
+  awaited = Date.now();
+  const sent = fetch("/try/files", { method: "POST", body: form });
+  await look();
+  await sent;
+  await look();
 }
 
 async function look() {
@@ -134,7 +150,7 @@ async function showMenu() {
 function open(uri) {
   const base = document.body.dataset.base;
   const own = base && uri.startsWith(`${base}/`) ? uri.slice(base.length) : null;
-  if (own === null) {
+  if (own === null || own.startsWith("/admin")) { // the desk cannot be framed
     if (/^(https?|tel|line):/i.test(uri)) window.open(uri, "_blank", "noopener,noreferrer");
     return;
   }
@@ -186,6 +202,18 @@ by("plus").addEventListener("click", () => toggleMore(!by("more").hidden));
 for (const button of document.querySelectorAll("#more button")) {
   button.addEventListener("click", () => { toggleMore(true); send({ kind: button.dataset.kind }); });
 }
+by("photos").addEventListener("change", async ({ target }) => {
+  toggleMore(true);
+  const photos = await asPhotos([...target.files]);
+  target.value = "";
+  await sendFiles(photos, "photo");
+});
+by("files").addEventListener("change", async ({ target }) => {
+  toggleMore(true);
+  const files = [...target.files];
+  target.value = "";
+  await sendFiles(files, "file");
+});
 by("close").addEventListener("click", () => { by("browser").hidden = true; by("web").src = "about:blank"; });
 
 showMenu();

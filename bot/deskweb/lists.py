@@ -1,0 +1,34 @@
+"""What is missing: letters that others cite, and questions that the letters do not answer."""
+
+from flask import Blueprint, render_template
+
+from bot import missing
+from bot.deskweb import golden, store
+from bot.services import services
+
+blueprint = Blueprint("lists", __name__)
+SHOWN = 200
+
+
+@blueprint.get("/wanted")
+def wanted() -> str:
+    """Letters that are cited or asked for and not held."""
+    every, _ = store.shelf().look()
+    held = [one for one in every if one.status == "published"]
+    asked = services().ledger.unanswered(1000)
+    found = missing.wanted(held, asked)
+    named = {one.id: one for one in held}
+    return render_template("desk/wanted.html", wanted=found[:SHOWN], letters=named)
+
+
+@blueprint.get("/unanswered")
+def unanswered() -> str:
+    """Questions without an answer."""
+    every, _ = store.shelf().look()
+    return render_template(
+        "desk/unanswered.html",
+        missed=services().ledger.unanswered(SHOWN),
+        letters={one.id: one for one in every if one.status == "published"},
+        golden=golden.queries(services().settings.corpus),
+        same=golden.same,
+    )

@@ -1,0 +1,137 @@
+"""A received file to its text: `read_received`, the one door for every kind.
+
+Promises a Reading or one sentence with the next step, never half of either; finished pages
+are kept in `work`, so that a second call goes on behind them. Decoders run in the sandbox.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus.decode import decode
+from corpus.errors import EmptyFile, FileTooLarge, NothingToRead
+from corpus.files import pdf
+from corpus.files.bounds import Bounds
+from corpus.files.kinds import kind_of, shown_name
+from corpus.files.pages import Kept, PrintedLine, ReadPage, line_of, together
+from corpus.files.tasks import Job, folder_or_own
+from corpus.reading import Reading
+
+#: Long side of a drawn page in pixels: A4 at 300 dpi reads best, at 150 dpi is enough to see.
+READ_AT, SHOWN_AT = 3508, 1754
+
+Progress = Callable[[int, int], None]
+
+
+def read_received(
+    data: bytes,
+    name: str,
+    bounds: Bounds = Bounds(),  # noqa: B008 - frozen
+    work: Path | None = None,
+    progress: Progress | None = None,
+) -> Reading:
+    """The text of a received file with its pages, lines and doubtful runs.
+
+    `work` is the folder where the pages of this file are kept (page-0001.json, .jpg), a
+    temporary one by default; `progress(page, pages)` is called after each page. Raises the
+    WianErrors of `corpus.errors` that name a file.
+    """
+    name = shown_name(name)
+    if len(data) > bounds.max_bytes:
+        size, limit = (f"{n / 1e6:.1f} MB" for n in (len(data), bounds.max_bytes))
+        raise FileTooLarge(name=name, size=size, limit=limit)
+    kind = kind_of(data, name)
+    if kind == "txt":
+        return _of_lines(decode(data, name).split("\n"), kind)
+    with _job(data, name, bounds) as job, folder_or_own(work) as kept:
+        if kind == "docx":
+            return _read_docx(job)
+        read = _Pages(job, Kept(kept), _page_of_pdf if kind == "pdf" else _page_of_image)
+        count = pdf.count_pages(job) if kind == "pdf" else _frames(job)
+        pages = read.all(count, progress)
+    if not any(line.text for page in pages for line in page.lines):
+        raise NothingToRead(name=name)
+    return together(pages, kind)
+
+
+def _of_lines(lines: list[str], kind: str) -> Reading:
+    """A file without pages: its lines as they stand."""
+    *held, last = lines
+    page = ReadPage(1, (*map(PrintedLine, held), PrintedLine(last, glue="")))
+    return together([page], kind)
+
+
+def _read_docx(job: Job) -> Reading:
+    limits = (job.bounds.zip_members, job.bounds.unpacked_bytes, job.bounds.zip_ratio)
+    with folder_or_own() as folder:
+        lines = job.child("docx", job.source, *limits, folder=folder)["lines"]
+    if not "".join(lines).strip():
+        raise EmptyFile(name=job.name)
+    return _of_lines(lines, "docx")
+
+
+def _frames(job: Job) -> int:
+    with folder_or_own() as folder:
+        return job.child("frames", job.source, job.bounds.max_pixels, folder=folder)["frames"]
+
+
+class _Pages:
+    """The pages of one file, read side by side and kept."""
+
+    def __init__(self, job: Job, kept: Kept, read: Callable[[Job, Kept, int], ReadPage]) -> None:
+        self.job, self.kept, self.read = job, kept, read
+
+    def all(self, count: int, progress: Progress | None) -> list[ReadPage]:
+        """Every page in order; the first page that fails ends the file."""
+        pool = ThreadPoolExecutor(self.job.bounds.at_once)
+        try:
+            pages = []
+            for page in pool.map(self._one, range(1, count + 1)):
+                pages.append(page)
+                if progress:
+                    progress(page.number, count)
+            return pages
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _one(self, number: int) -> ReadPage:
+        return self.kept.get(number) or self.kept.put(self.read(self.job, self.kept, number))
+
+
+def _page_of_pdf(job: Job, kept: Kept, number: int) -> ReadPage:
+    text = pdf.page_text(job, number)
+    with folder_or_own() as folder:
+        if not text:
+            return _scan(job, kept, number, pdf.draw_page(job, number, folder, READ_AT))
+        drawn = pdf.draw_page(job, number, folder, SHOWN_AT)
+        (folder / "text").write_text(text, "utf-8")
+        (folder / "words").write_text(pdf.page_words(job, number), "utf-8")
+        return _page(job, kept, number, "text", "layer", drawn, folder / "text", folder / "words")
+
+
+def _page_of_image(job: Job, kept: Kept, number: int) -> ReadPage:
+    return _scan(job, kept, number, job.source, frame=number - 1)
+
+
+def _scan(job: Job, kept: Kept, number: int, picture: Path, frame: int = 0) -> ReadPage:
+    return _page(job, kept, number, "ocr", "page", picture, frame, job.bounds.max_pixels)
+
+
+def _page(job: Job, kept: Kept, number: int, how: str, task: str, *words: object) -> ReadPage:
+    """A page by a task of the child; its picture is kept before the page counts as read."""
+    given = [word for word in words if isinstance(word, Path)]
+    with folder_or_own() as folder:
+        said = job.child(task, *words, folder=folder, page=number, given=given)
+        shown = kept.picture(number)
+        shown.write_bytes((folder / "page.jpg").read_bytes())
+    return ReadPage(number, tuple(map(line_of, said["lines"])), how, shown.name)
+
+
+@contextmanager
+def _job(data: bytes, name: str, bounds: Bounds) -> Iterator[Job]:
+    """The bytes in a folder of their own under a name of ours."""
+    with folder_or_own() as folder:
+        source = folder / "source"
+        source.write_bytes(data)
+        yield Job(source, name, bounds)

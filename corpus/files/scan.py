@@ -1,0 +1,126 @@
+"""One page picture to its lines: cleaned, recognised, digits read again, mended.
+
+Promises every line with its confidence and doubtful runs, a ruled table as Markdown rows,
+and leaves page.jpg, the page as a person should see it. Runs inside the sandbox only.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from statistics import fmean
+
+import numpy as np
+
+from corpus.files.clean import clean, quarter_turned
+from corpus.files.lines import Strip, letter_height, strips
+from corpus.files.ocr import Glyph, recognise
+from corpus.files.order import Placed, in_order
+from corpus.files.pages import PrintedLine, joined
+from corpus.files.repair import repair
+from corpus.files.reread import Piece, pieces
+from corpus.files.ruled import Table, find_tables, without_rules
+from corpus.files.shown import show
+from corpus.files.wrapped import Row
+from corpus.reading import Unsure
+
+#: Mean confidence of a line: below the first it may hold Latin words; below the second a
+#: short one is a signature or an emblem, and a page of such lines stands on its side.
+_FOREIGN, _NOISE = 0.85, 0.6
+_FEW = 8
+_LATIN = re.compile("[A-Za-z@]")
+_DIGIT = re.compile(r"\d")
+
+
+def read_scan(grey: np.ndarray, folder: Path) -> list[PrintedLine]:
+    """The lines of a grey page (rows, columns) uint8, in reading order."""
+    page = clean(grey)
+    tables, cells, cuts, read = _recognised(page)
+    if _doubtful(read) and (turned := quarter_turned(page)) is not page:
+        page = clean(turned)
+        tables, cells, cuts, read = _recognised(page)
+    show(page, folder / "page.jpg")
+    read = _with_latin(cuts, read)
+    placed = [
+        Placed(_printed(parts), _row(cut, parts), cell)
+        for cell, cut, parts, glyphs in zip(cells, cuts, pieces(cuts, read), read, strict=True)
+        if _is_print(glyphs)
+    ]
+    return list(in_order(placed, tables))
+
+
+def _recognised(page: np.ndarray) -> tuple[list[Table], list, list[Strip], list[list[Glyph]]]:
+    """Tables, and for every line its cell, its picture and what the engine reads in it."""
+    tables, bare = find_tables(page), without_rules(page)
+    tall = letter_height(bare)
+    outside = bare.copy()
+    found: list[tuple[tuple[int, int, int] | None, Strip]] = []
+    for t, table in enumerate(tables):
+        box = table.box
+        outside[box.top : box.bottom, box.left : box.right] = 255
+        for r, c, cell in table.cells():
+            inside = bare[cell.top : cell.bottom, cell.left : cell.right]
+            found += (((t, r, c), cut) for cut in strips(inside, tall, (cell.left, cell.top)))
+    found = [(None, cut) for cut in strips(outside, tall)] + found
+    cuts = [cut for _, cut in found]
+    return tables, [cell for cell, _ in found], cuts, recognise(cuts)
+
+
+def _sureness(glyphs: Sequence[Glyph]) -> float:
+    return fmean(glyph.confidence for glyph in glyphs) if glyphs else 0.0
+
+
+def _doubtful(read: Sequence[Sequence[Glyph]]) -> bool:
+    """Whether most of what was read is no text: the page may not stand upright."""
+    long = [_sureness(glyphs) for glyphs in read if len(glyphs) > _FEW]
+    return not long or fmean(long) < (_FOREIGN + _NOISE) / 2
+
+
+def _with_latin(cuts: Sequence[Strip], read: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Lines that may hold Latin words read with both models, where that is surer."""
+    text = ["".join(glyph.text for glyph in glyphs) for glyphs in read]
+    foreign = [
+        k for k, glyphs in enumerate(read) if _LATIN.search(text[k]) or _sureness(glyphs) < _FOREIGN
+    ]
+    better = list(read)
+    for k, both in zip(foreign, recognise([cuts[k] for k in foreign], "tha+eng"), strict=True):
+        if _sureness(both) > _sureness(read[k]):
+            better[k] = both
+    return better
+
+
+def _is_print(glyphs: Sequence[Glyph]) -> bool:
+    """Whether a line is text at all; digits are kept however they look."""
+    if len(glyphs) > _FEW or _DIGIT.search("".join(g.text for g in glyphs)):
+        return bool(glyphs)
+    return _sureness(glyphs) >= _NOISE
+
+
+def _printed(parts: Sequence[Piece]) -> PrintedLine:
+    """A line's pieces mended and put together; runs of digits stay as they were read."""
+    return joined(_mended(parts))
+
+
+def _mended(parts: Sequence[Piece]) -> Iterator[PrintedLine | str]:
+    letters: list[Piece] = []
+    for part in [*parts, Piece("", 1.0, was="end")]:
+        if not part.was:
+            letters.append(part)
+            continue
+        if letters:
+            words = "".join(piece.text for piece in letters)
+            lead, tail = " " * words.startswith(" "), " " * words.endswith(" ")
+            mean = fmean(piece.confidence for piece in letters)
+            yield PrintedLine(lead + repair(words) + tail, mean)
+            letters = []
+        yield _run(part)
+
+
+def _run(part: Piece) -> PrintedLine:
+    lead = len(part.text) - len(part.text.lstrip())
+    doubt = Unsure(lead, len(part.text), part.confidence, part.was)
+    return PrintedLine(part.text, unsure=() if part.sure else (doubt,))
+
+
+def _row(cut: Strip, parts: Sequence[Piece]) -> Row:
+    box, text = cut.box, "".join(part.text for part in parts).strip()
+    return Row(text, box.left, box.top, box.right, box.bottom)
