@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, select
 from sqlalchemy.engine import Engine
 
-from bot.database import storable
+from bot.database import prepare, storable
 
 _META = MetaData()
 _ACTS = Table(
@@ -51,7 +51,7 @@ class Acts:
 
     def __init__(self, database: Engine, clock: Callable[[], float] = time.time) -> None:
         self._database, self._clock = database, clock
-        _META.create_all(database)
+        prepare(database, _META)
 
     def write(self, by: str, act: str, what: str, detail: str = "") -> None:
         """Add a line."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, Float, MetaData, String, Table, Text, delete, select, update
 from sqlalchemy.engine import Connection, Engine
 
-from bot.database import INSERTS, storable
+from bot.database import INSERTS, prepare, storable
 
 CODE_SECONDS = 24 * 3600.0  # an invitation is passed on by hand
 LINK_SECONDS = 600.0  # a link goes from the chat to the browser at once
@@ -59,7 +59,7 @@ class Admins:
 
     def __init__(self, database: Engine, clock: Callable[[], float] = time.time) -> None:
         self._database, self._clock = database, clock
-        _META.create_all(database)
+        prepare(database, _META)
 
     def invite(self) -> str:
         """A new code ("K7MP-3QRT"): who sends it to the bot within a day is an admin."""

@@ -10,7 +10,7 @@ from flask import Flask
 from huey import Huey, PostgresHuey, SqliteHuey
 from sqlalchemy.engine import make_url
 
-from bot import deskweb, headers, health, letters, texts, webhook
+from bot import deskweb, headers, health, letters, site, texts, webhook
 from bot.acts import Acts
 from bot.admins import Admins
 from bot.admission import Admission
@@ -28,6 +28,7 @@ from bot.receiving import Receiving
 from bot.runner import Runner
 from bot.services import NAME, Services
 from bot.settings import Settings, load, require_line
+from bot.site.key import with_key
 from bot.standing import Standing
 from bot.state import Chats
 from bot.worker import Worker
@@ -36,11 +37,13 @@ from bot.worker import Worker
 def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     """The app for `settings`; with `engine` it is ready at once. Raises MissingSetting."""
     require_line(settings)
+    settings = with_key(settings)
     app = Flask(__name__)
     app.config["SECRET_KEY"] = settings.secret_key
     app.extensions[NAME] = _services(settings, engine)
-    for part in (webhook, health, letters):
+    for part in (webhook, health):
         app.register_blueprint(part.blueprint)
+    site.install(app)
     deskweb.install(app)
     headers.install(app, settings)
     if settings.development:
@@ -74,7 +77,7 @@ def from_environment() -> Flask:
 def _services(settings: Settings, engine: Engine | None) -> Services:
     inbox = Inbox(settings.database_url)
     standby = Standby(lambda: _open_engine(settings), engine)
-    link = letters.address(settings.base_url)
+    link = letters.address(settings)
     ledger, admins, acts = (kept(inbox.database) for kept in (Ledger, Admins, Acts))
     jobs, arrivals = Jobs(inbox.database), Arrivals(inbox.database, settings.arrivals)
     memory = Memory(Chats(inbox.database, settings.secret_key), ledger)

@@ -37,7 +37,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Engine
 
-from bot.database import storable
+from bot.database import prepare, storable
 from corpus.store import write_whole
 
 NAME = 120  # characters of a file's name that are kept
@@ -97,7 +97,7 @@ class Arrivals:
         self, database: Engine, folder: Path, clock: Callable[[], float] = time.time
     ) -> None:
         self._database, self._folder, self._clock = database, folder, clock
-        _META.create_all(database)
+        prepare(database, _META)
 
     def take(self, data: bytes, name: str, source: str, by: str = "") -> Arrival:
         """Keep a file, safe on disk, to be read; the same bytes again are `held` at once."""

@@ -12,6 +12,7 @@ from bot.buttons import card_action, card_buttons, excerpt_runs, plain_excerpt
 from bot.citation import citation, disputed, short_subject, shown_number
 from bot.limits import cut
 from bot.plan import Card
+from bot.site.place import place_of as marked_place
 from bot.view import Link, View
 
 __all__ = ["Link", "found_alt", "found_bubble", "letter_alt", "letter_bubble", "place_of"]
@@ -29,7 +30,7 @@ def found_bubble(card: Card, view: View, title: str, small: bool) -> FlexBubble:
     quoted = _excerpt(card, excerpt.LIMIT)
     reference = _reference(card, view, card.hit.letter.subject)
     body = [*quoted, *([rule()] if quoted else []), *reference]
-    buttons = card_buttons(card, view, card.hit.passage.id, place_of(card), small=small)
+    buttons = card_buttons(card, view, marked_place(card.hit.passage), place_of(card), small=small)
     return bubble(title, body, buttons, small=small)
 
 
@@ -47,7 +48,7 @@ def found_alt(card: Card, view: View, small: bool) -> str:
     quoted = plain_excerpt(card, ALT_EXCERPT_SHORT if small else ALT_EXCERPT)
     place = f" ({place_of(card)})" if card.hit.passage.path else ""
     lines = [f"“{quoted}”", citation(card.hit.letter) + place]
-    return "\n".join([*lines, *_alt_rest(card, view, card.hit.passage.id, small)])
+    return "\n".join([*lines, *_alt_rest(card, view, marked_place(card.hit.passage), small)])
 
 
 def letter_alt(card: Card, view: View, small: bool) -> str:

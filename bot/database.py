@@ -12,6 +12,8 @@ from sqlalchemy.schema import CreateColumn
 
 #: The dialects' own `insert`, which knows `on conflict`.
 INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+#: How a transaction that changes tables keeps others from doing the same.
+_ALONE = {"sqlite": "begin immediate", "postgresql": "select pg_advisory_xact_lock(77657)"}
 
 
 def open_database(url: str) -> Engine:
@@ -27,10 +29,14 @@ def open_database(url: str) -> Engine:
 
 
 def prepare(database: Engine, tables: MetaData) -> None:
-    """Make `tables`, and add to older ones the columns that they lack: each has a default."""
-    tables.create_all(database)
-    there = inspect(database)
+    """Make `tables`, and add to older ones the columns that they lack: each has a default.
+
+    One process at a time: the web process and the slow worker start together.
+    """
     with database.begin() as db:
+        db.exec_driver_sql(_ALONE[database.dialect.name])
+        tables.create_all(db)
+        there = inspect(db)
         for table in tables.sorted_tables:
             held = {column["name"] for column in there.get_columns(table.name)}
             for column in (one for one in table.columns if one.name not in held):

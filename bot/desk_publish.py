@@ -6,7 +6,7 @@ that was killed: either both are as they were, or both are new. One publication 
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,8 +28,6 @@ log = logging.getLogger(__name__)
 DRAFTS, LETTERS = "drafts", "letters"
 #: Acts that a new snapshot completes.
 PUBLICATIONS = ("publish", "retire", "rollback")
-#: Told of what a snapshot does to the golden questions: those lost.
-Lost = Callable[[tuple[str, ...]], None]
 
 
 def publish(

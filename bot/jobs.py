@@ -35,7 +35,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Engine
 
-from bot.database import storable
+from bot.database import prepare, storable
 
 LEASE_SECONDS = 8.0  # a worker beats every second: one that is silent so long is dead
 TRIES = 3  # a job that took its worker down so often is not tried again
@@ -92,7 +92,7 @@ class Jobs:
 
     def __init__(self, database: Engine, clock: Callable[[], float] = time.time) -> None:
         self._database, self._clock = database, clock
-        _META.create_all(database)
+        prepare(database, _META)
 
     def add(self, kind: str, what: Mapping, by: str = "") -> Job:
         """A new job, which waits for the slow worker."""

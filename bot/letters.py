@@ -1,85 +1,140 @@
-"""`GET /letters/<id>?p=<passage>`: the verbatim text of a letter, the passage marked.
+"""`GET /letters/<id>?p=<passage>`: a letter typeset, the passage marked, what goes with it.
 
-The text is shown character for character; nothing of it is taken as markup. A passage
-whose words have been corrected since the link was made is said to have moved, a letter that
-was retired to be so.
+The text is shown as stored; nothing of it is taken as markup. A passage whose words have
+been corrected since the link was made is said to have moved, a retired letter to be so.
 """
 
+import bisect
+import datetime as dt
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 
-from bot import desk, texts
-from bot.citation import citation, readings, shown_number
+from bot.citation import citation, disputed
+from bot.duties import checklist
 from bot.errors import NoSuchLetter
+from bot.plan import Duty
 from bot.services import services
-from corpus.dates import thai_date
+from bot.settings import Settings
+from bot.site import access, shelf
+from bot.site import texts as say
+from bot.site.calendar import TYPE, calendar, dated
+from bot.site.doubts import Note, read_doubts
+from bot.site.kin import kin
+from bot.site.originals import original_of
+from bot.site.passes import Passes, ends
+from bot.site.picture import draw
+from bot.site.pieces import Ink
+from bot.site.place import Place, find_place
+from bot.site.sheet import Sheet, typeset
+from bot.worker import BANGKOK
 from corpus.letter import Letter
-from index.passages import make_passages
 
-blueprint = Blueprint("letters", __name__, template_folder="templates")
+blueprint = Blueprint("letters", __name__)
+access.install(blueprint)
 MARK = "quoted"
 
 
 @dataclass(frozen=True)
 class Page:
-    """A letter's text in three parts; `marked` is "" when no passage is asked for or left."""
+    """A letter as it is shown; `place` is None when no passage is asked for or left."""
 
-    before: str
-    marked: str
-    after: str
+    sheet: Sheet
+    notes: list[Note]
+    place: Place | None
 
 
-def address(base_url: str) -> Callable[[str, str], str]:
-    """A function from letter id and passage id to the page's address; "" without a base."""
+def address(settings: Settings) -> Callable[[str, str], str]:
+    """A function from letter id and passage to the page's address; "" without a public one.
+
+    The address opens for a month while letters are open by link alone.
+    """
+    signs = settings.letters == "link"
 
     def link(letter: str, passage: str) -> str:
-        if not base_url:
+        if not settings.base_url:
             return ""
-        place = f"?{urlencode({'p': passage})}#{MARK}" if passage else ""
-        return f"{base_url}/letters/{quote(letter, safe='')}{place}"
+        query = {"p": passage} if passage else {}
+        if signs:
+            until = ends(time.time())
+            query[access.FIELD] = Passes(settings.secret_key).write(letter, until)
+        asked = f"?{urlencode(query)}" if query else ""
+        mark = f"#{MARK}" if passage else ""
+        return f"{settings.base_url}/letters/{quote(letter, safe='')}{asked}{mark}"
 
     return link
 
 
 def page(letter: Letter, passage: str) -> Page:
-    """The text of `letter` around the passage with that id."""
-    for one in make_passages(letter) if passage else ():
-        if one.id == passage:
-            text = letter.text
-            return Page(text[: one.start], text[one.start : one.end], text[one.end :])
-    return Page(letter.text, "", "")
+    """The sheet of `letter` with the passage of that id, if it is still there, marked."""
+    parts = shelf.parts(letter.text, letter.kind)
+    place = find_place(letter, passage) if passage else None
+    notes, spots = read_doubts(letter, parts)
+    ink = Ink(letter.text, place and place.span, place.answering if place else (), spots)
+    return Page(typeset(letter, parts, ink), notes, place)
 
 
 @blueprint.get("/letters/<letter_id>")
 def show(letter_id: str) -> tuple[str, int]:
     """The page; 404 for an unknown letter, 503 before the engine stands."""
-    engine = services().standby.engine
-    if engine is None:
-        return render_template("problem.html", texts=texts, why=texts.PAGE_NOT_READY), 503
-    letter = engine.letter(letter_id) or _retired(letter_id)
-    if letter is None:
-        return render_template("problem.html", texts=texts, why=NoSuchLetter(id=letter_id)), 404
+    if services().standby.engine is None:
+        return render_template("trouble.html", say=say, why=say.NOT_READY), 503
+    try:
+        letter = shelf.letter(letter_id)
+    except NoSuchLetter as error:
+        return render_template("trouble.html", say=say, why=error), 404
     passage = request.args.get("p", "")
-    parts = page(letter, passage)
+    made = page(letter, passage)
+    about = shelf.shelf().about(letter.id)
     facts = {
         "letter": letter,
         "title": citation(letter),
-        "number": shown_number(letter),
-        "date": thai_date(letter.date) if letter.date else texts.NO_DATE,
-        "readings": texts.OR.join(readings(letter)),
-        "retired": letter.status == "retired",
-        "moved": bool(passage) and not parts.marked,
+        "readings": disputed(letter),
+        "newer": about.replaced_by,
+        "newer_title": citation(about.replaced_by) if about.replaced_by else "",
+        "amended": about.amended,
+        "moved": bool(passage) and made.place is None,
+        "original": original_of(letter),
+        "here": _here(letter, passage if made.place else ""),
+        "kin": (found := kin(letter, shelf.shelf().letters)),
+        "drawn": draw(found),
+        "duties": _duties(letter, made.sheet),
+        "dated": bool(dated(letter)),
     }
-    return render_template("letter.html", texts=texts, page=parts, mark=MARK, **facts), 200
+    return render_template("letter.html", say=say, access=access, page=made, **facts), 200
 
 
-def _retired(letter_id: str) -> Letter | None:
-    """A letter that was taken out of the answers: its page stays, and says so."""
+@blueprint.get("/letters/<letter_id>/deadlines.ics")
+def deadlines(letter_id: str) -> Response:
+    """The letter's deadlines as a calendar file; 404 when it sets none."""
+    if services().standby.engine is None:
+        abort(503)
     try:
-        letter = desk.letter(services().settings.corpus, letter_id)
+        letter = shelf.letter(letter_id)
     except NoSuchLetter:
-        return None
-    return letter if letter.status == "retired" else None
+        abort(404)
+    if not dated(letter):
+        abort(404)
+    made = calendar(letter, dt.datetime.now(dt.UTC), _here(letter, ""))
+    name = f"attachment; filename={letter.id}.ics"
+    return Response(made, content_type=TYPE, headers={"Content-Disposition": name})
+
+
+def _duties(letter: Letter, sheet: Sheet) -> list[tuple[Duty, int | None]]:
+    """What the letter orders, each with the block of the sheet where it stands."""
+    starts = sorted(block.at for block in sheet.blocks)
+    made = []
+    for duty in checklist(letter, dt.datetime.now(BANGKOK).date().isoformat()).duties:
+        at = letter.text.find(duty.quote)
+        place = bisect.bisect_right(starts, at) - 1 if at >= 0 else -1
+        made.append((duty, starts[place] if place >= 0 else None))
+    return made
+
+
+def _here(letter: Letter, passage: str) -> str:
+    """The address of this very page, to be handed on; it ends when the reader's link ends."""
+    base = services().settings.base_url or request.host_url.rstrip("/")
+    return base + access.letter_link(letter.id, passage)

@@ -23,6 +23,7 @@ from bot.buttons import card_action, open_action, press
 from bot.citation import SUBJECT, Citable, citation, disputed, short_subject
 from bot.limits import cut
 from bot.plan import Card, Letters, Listing, Nearest
+from bot.site.place import place_of
 from bot.view import View
 
 
@@ -95,7 +96,7 @@ def _near(card: Card, view: View, by_number: bool) -> FlexBox:
     letter = card.hit.letter
     if by_number:
         return _choice(letter, view)
-    action = open_action(letter, view, card.hit.passage.id) or card_action(letter, view)
+    action = open_action(letter, view, place_of(card.hit.passage)) or card_action(letter, view)
     lines = [
         *([text_of(short_subject(letter))] if letter.subject else []),
         muted(citation(letter)),

@@ -17,6 +17,7 @@ from index.answer import Answer
 log = logging.getLogger(__name__)
 
 AGAIN_SECONDS = 5.0  # a snapshot that is being built becomes visible this soon
+STOP_SECONDS = 8.0  # a process that ends in the middle of loading a model aborts
 
 
 class Engine(Protocol):
@@ -46,21 +47,27 @@ class Standby:
     def __init__(self, opener: Callable[[], Engine], engine: Engine | None = None) -> None:
         self._opener = opener
         self._stop = threading.Event()
+        self._opening: threading.Thread | None = None
         self.engine = engine
         self.why = "" if engine else texts.PAGE_NOT_READY
 
     def start(self, then: Callable[[], None]) -> None:
         """Open the engine in the background, then call `then` once."""
-        threading.Thread(target=self._run, args=(then,), name="standby", daemon=True).start()
+        self._opening = threading.Thread(
+            target=self._run, args=(then,), name="standby", daemon=True
+        )
+        self._opening.start()
 
     def stop(self) -> None:
-        """Give up trying."""
+        """Give up trying; what is being opened is waited for."""
         self._stop.set()
+        if self._opening:
+            self._opening.join(STOP_SECONDS)
 
     def _run(self, then: Callable[[], None]) -> None:
         while self.engine is None and not self._stop.is_set():
             self._open()
-        if self.engine is not None:
+        if self.engine is not None and not self._stop.is_set():
             then()
 
     def _open(self) -> None:

@@ -7,6 +7,7 @@ Promises a question that was put to the current snapshot and answered out of tha
 from collections.abc import Iterator, Sequence
 
 from bot import desk_texts as say
+from bot import warm
 from bot.settings import Settings
 from corpus.letter import Letter
 from corpus.text import fold_text
@@ -16,9 +17,7 @@ LONGEST = 120  # characters; a button's message is to be read at a glance
 
 def sample(settings: Settings, letters: Sequence[Letter]) -> str:
     """The first question that one of `letters` answers; "" when none does."""
-    from index.engine import Engine
-
-    engine = Engine.open(settings.home, settings.model)
+    engine = warm.engine(settings)
     for letter in letters:
         for question in _questions(letter):
             answer = engine.ask(question)

@@ -7,11 +7,11 @@ searched before a fork leaves the children hanging.
 
 import socket
 import tempfile
-from contextlib import nullcontext
 from dataclasses import replace
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -21,7 +21,7 @@ from bot.errors import BadSetting, PortTaken
 from bot.hosts import own_address
 from bot.inbox import Inbox
 from bot.settings import Settings, require_line
-from bot.slow_child import beside
+from bot.slow_child import Beside
 
 THREADS = 8  # a request never waits for an answer, only for the inbox
 KEEP_SECONDS = 75  # longer than LINE and browsers keep a connection idle
@@ -40,8 +40,7 @@ def run(settings: Settings, host: str, port: int, worker: bool = False) -> None:
     settings = at(settings, host, port)
     if settings.development:
         print(texts.TRY_AT.format(address=f"{own_address(host, port)}/try"), flush=True)  # noqa: T201
-    with beside(settings) if worker else nullcontext():
-        _Server(settings, host, port).run()
+    _Server(settings, host, port, Beside(settings) if worker else None).run()
 
 
 def at(settings: Settings, host: str, port: int) -> Settings:
@@ -86,12 +85,16 @@ def _check_free(host: str, port: int) -> None:
 
 
 class _Server(BaseApplication):
-    """gunicorn, configured from here alone."""
+    """gunicorn, configured from here alone; `beside` is looked after in its main loop."""
 
-    def __init__(self, settings: Settings, host: str, port: int) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, host: str, port: int, beside: Beside | None) -> None:
+        self._settings, self.beside = settings, beside
         self._bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         super().__init__()
+
+    def run(self) -> None:
+        """Serve until stopped."""
+        _Loop(self).run()
 
     def load_config(self) -> None:
         """gunicorn asks for its settings."""
@@ -107,6 +110,8 @@ class _Server(BaseApplication):
             "loglevel": "warning",
             "worker_exit": _end,
         }
+        if self.beside:
+            options |= {"post_fork": self._part, "on_exit": self._stop}
         for name, value in options.items():
             self.cfg.set(name, value)
 
@@ -119,10 +124,26 @@ class _Server(BaseApplication):
         start(app)
         return app
 
+    def _part(self, _arbiter: object, _worker: object) -> None:  # gunicorn counts arguments
+        self.beside.part()
+
+    def _stop(self, _: object) -> None:
+        self.beside.stop()
+
+
+class _Loop(Arbiter):
+    """gunicorn's main loop, which forks: nothing else may start processes at that moment."""
+
+    def manage_workers(self) -> None:
+        """Look after every process, about once a second; the slow worker is there first."""
+        if self.app.beside:
+            self.app.beside.look()
+        super().manage_workers()
+
 
 def _end(_: object, worker: object) -> None:
     """The worker process ends: finish what is in hand."""
     from bot.app import stop
 
-    if worker.wsgi is not None:
-        stop(worker.wsgi)
+    if app := getattr(worker, "wsgi", None):  # it has none when the app did not load
+        stop(app)

@@ -12,7 +12,8 @@ only what is wrong with them). Nothing here touches the disk or the network.
 | `WIAN_MODEL` | none: the model that is unpacked into `WIAN_HOME` |
 | `WIAN_DATABASE_URL` | SQLite, `wian.db` in `WIAN_HOME` |
 | `WIAN_BASE_URL` | none: public address for links; without it answers carry no web links |
-| `WIAN_SECRET_KEY` | made up at every start |
+| `WIAN_SECRET_KEY` | made up once and kept in `WIAN_HOME` |
+| `WIAN_LETTERS` | `link`: who may read letters in the browser |
 | `WIAN_TRY` | `on` when `LINE_CHANNEL_SECRET` is unset, else `off`: the page that plays LINE |
 | `WIAN_MAX_BYTES`, `WIAN_MAX_PAGES`, `WIAN_MAX_PIXELS` | those of `corpus.files.bounds` |
 | `WIAN_PAGE_SECONDS`, `WIAN_PAGE_MEMORY` | those of `corpus.files.bounds` |
@@ -34,6 +35,8 @@ LINE_API = "https://api.line.me"
 LINE_DATA_API = "https://api-data.line.me"
 
 _CONSOLE = "ได้จากหน้า LINE Developers ของบัญชีทางการ"
+#: Who may read letters in the browser; the first is the default.
+LETTERS = ("link", "public", "members")
 _SWITCH = {"on": True, "off": False}
 #: Each setting with the bound that it changes.
 _BOUNDS = {
@@ -50,7 +53,8 @@ class Settings:
     """What the environment says; secrets are kept out of `repr`.
 
     Both addresses of LINE are "" when they are to be the server's own `/try/line`, which
-    only `serve` knows. `development` is True exactly when `/try` is on.
+    only `serve` knows. `secret_key` is "" until one is made up (`bot.site.key`).
+    `development` is True exactly when `/try` is on.
     """
 
     line_channel_secret: str = field(repr=False)
@@ -65,6 +69,7 @@ class Settings:
     secret_key: str = field(repr=False)
     development: bool
     bounds: Bounds = field(default_factory=Bounds)
+    letters: str = "link"
 
     @property
     def arrivals(self) -> Path:
@@ -93,9 +98,10 @@ def load(env: Mapping[str, str]) -> Settings:
         model=given.get("WIAN_MODEL"),
         database_url=_database(given, home),
         base_url=_address(given, "WIAN_BASE_URL", ""),
-        secret_key=_secret(given, "WIAN_SECRET_KEY", True),
+        secret_key=_secret(given, "WIAN_SECRET_KEY", False),
         development=development,
         bounds=_bounds(given),
+        letters=_letters(given),
     )
 
 
@@ -126,6 +132,13 @@ def _switch(given: Mapping[str, str], key: str, default: bool) -> bool:
     if value.lower() not in _SWITCH:
         raise BadSetting(key=key, value=value, why="ต้องเป็น on หรือ off")
     return _SWITCH[value.lower()]
+
+
+def _letters(given: Mapping[str, str]) -> str:
+    value = given.get("WIAN_LETTERS", LETTERS[0])
+    if value.lower() not in LETTERS:
+        raise BadSetting(key="WIAN_LETTERS", value=value, why=f"ต้องเป็น {' หรือ '.join(LETTERS)}")
+    return value.lower()
 
 
 def _bounds(given: Mapping[str, str]) -> Bounds:

@@ -47,6 +47,7 @@ class Slow:
         self._hands = {lane: Hand(settings) for lane in LANES}
         self._busy = {lane: threading.Lock() for lane in LANES}
         self._running: dict[str, Job] = {}
+        self._ended = threading.Event()
         self._swept = self._beaten = 0.0
         huey = MemoryHuey("slow", results=False)
         self._enqueue = huey.task(name="lane")(self.lane)
@@ -64,7 +65,8 @@ class Slow:
             self.stop()
 
     def stop(self) -> None:
-        """Let go of jobs and processes: the jobs wait again."""
+        """Let go of jobs and processes: the jobs wait again, and nobody here takes them."""
+        self._ended.set()
         for job in list(self._running.values()):
             self.jobs.release(job)
         for hand in self._hands.values():
@@ -113,7 +115,7 @@ class Slow:
         if not self._busy[lane].acquire(blocking=False):
             return
         try:
-            while job := self.jobs.claim(lane):
+            while not self._ended.is_set() and (job := self.jobs.claim(lane)):
                 self._running[lane] = job
                 try:
                     self._do(job, self._hands[lane])

@@ -6,6 +6,7 @@ when number and date agree, or the words do; otherwise the likeliest come first,
 
 from pathlib import Path
 
+from bot import warm
 from bot.copies import same_letter
 from bot.held import Held
 from bot.intake import read_bytes, stored
@@ -74,11 +75,9 @@ def _cited(read: list[Letter], published: Held) -> list[str]:
 
 def _alike(settings: Settings, letter: Letter) -> list[str]:
     """The letters that a search for what it is about finds."""
-    from index.engine import Engine
-
     about = letter.subject[:ASKED] or " ".join(letter.text.split())[:ASKED]
     try:
-        answer = Engine.open(settings.home, settings.model).ask(about)
+        answer = warm.engine(settings).ask(about)
     except WianError:
         return []
     return [hit.letter.id for hit in answer.hits] if answer.outcome == "answer" else []

@@ -40,12 +40,16 @@ class Refused(Exception):
 
 
 class Hand:
-    """One such process, started when there is something to do. For one thread at a time."""
+    """One such process, started when there is something to do.
+
+    For one thread at a time; but any may `stop` it, then whoever waits for it has HandDied.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
+        self._ending = threading.Lock()
         self._done, self._used = 0, 0.0
 
     def do(self, task: object, progress: Progress) -> dict:
@@ -74,14 +78,14 @@ class Hand:
 
     def stop(self) -> None:
         """End the process, whatever it is at."""
-        if self._process is None or self._pipe is None:
+        with self._ending:
+            process, self._process = self._process, None
+        if process is None:
             return
-        self._pipe.close()
-        self._process.terminate()
-        self._process.join(STOP_SECONDS)
-        self._process.kill()
-        self._process.join()
-        self._process = None
+        process.terminate()
+        process.join(STOP_SECONDS)
+        process.kill()
+        process.join()
 
     def _ready(self) -> Connection:
         if self._process is None or not self._process.is_alive():

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from sqlalchemy import Column, Float, MetaData, String, Table, Text, delete, select
 from sqlalchemy.engine import Engine
 
-from bot.database import INSERTS, storable
+from bot.database import INSERTS, prepare, storable
 
 LIVES_SECONDS = 30 * 60.0  # a talk about one letter is over by then
 BODY_SECONDS = 365 * 86_400.0
@@ -82,7 +82,7 @@ class Chats:
     ) -> None:
         self._database, self._secret, self._clock = database, secret.encode(), clock
         self._pruned = 0.0
-        _META.create_all(database)
+        prepare(database, _META)
 
     def load(self, chat: str) -> State:
         """The state of `chat` ("user:U1"); an empty one when it has none, or it is over."""

@@ -77,12 +77,6 @@ class Worker:
         if not kept:
             log.warning("row %s was taken up by another worker meanwhile", row)
 
-    def handle_waiting(self) -> None:
-        """Answer everything that waits, here and now."""
-        self.inbox.expire()
-        for row in self.inbox.waiting():
-            self.handle(row)
-
     def _answer(self, claim: Claim) -> End | Wait:
         event = claim.event
         left = claim.received + TOKEN_SECONDS - self.clock()

@@ -3,6 +3,7 @@
 Promises a Part for every row or item with its place ("ตาราง แถว 4", "ตาราง แถว 2 · 2.1")
 and the column names as context; a row cut by a page break keeps its row's place.
 Reads Markdown pipes, tabs and columns set apart by blanks; never joins cells.
+A tab after each cell, as in what `corpus.files` writes, makes a row of any cells.
 """
 
 import re
@@ -38,6 +39,8 @@ def is_table_line(line: Line) -> bool:
     text = line.text.strip(" \u00a0")
     if text.startswith("|") and text.count("|") >= 2:
         return True
+    if line.text.endswith("\t") and line.text.count("\t") >= 2:
+        return True
     cells = [c for c in _COLUMN_GAP.split(line.text.strip(" ")) if c.strip()]
     timed = len(cells) == 2 and bool(_TIME.match(to_arabic(cells[0].strip())))
     return len(cells) >= 3 or timed or ("\t" in line.text.strip(" ") and "<p>" in text)
@@ -50,7 +53,7 @@ def cells(line: Line) -> list[Cell]:
         last = line.text.rindex("|") if line.text.rstrip().endswith("|") else len(line.text)
         return _cut(line, first, last, re.compile(r"(?<!\\)\|"))
     lead = len(line.text) - len(line.text.lstrip(" "))
-    return _cut(line, lead, len(line.text.rstrip(" ")), _COLUMN_GAP)
+    return _cut(line, lead, len(line.text.rstrip(" ").removesuffix("\t")), _COLUMN_GAP)
 
 
 def _cut(line: Line, first: int, last: int, mark: re.Pattern[str]) -> list[Cell]:

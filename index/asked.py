@@ -214,7 +214,6 @@ def _alone(asked: Asked, shelf: Shelf, text: Text) -> dict[str, float]:
         "level_named": float(shelf.levels[letter] in asked.levels),
         "level_unnamed": float(bool(asked.levels) and shelf.levels[letter] not in asked.levels),
         "authority": float(shelf.levels[letter]),
-        "numbered": float(bool(shelf.letters[letter].canonical)),
         **_form_features(asked, row, best),
         **_place_features(asked, row),
         **_role_features(asked, row.roles),

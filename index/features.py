@@ -186,7 +186,6 @@ _TEXT = (
     "level_named",
     "level_unnamed",
     "authority",
-    "numbered",
     "type_found",
     "type_missing",
     "type_first",

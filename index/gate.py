@@ -2,19 +2,23 @@
 
 A question is right when an answer is among the first three hits, or when it has none and
 is refused. Worse means that more questions were lost than chance would lose: an exact
-one-sided sign test over the questions whose verdict changed. Verdicts are kept by snapshot.
+one-sided sign test over the questions whose verdict changed. Verdicts are kept by snapshot,
+and what the encoder makes of the questions by encoder: neither is made twice.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from math import comb
 from pathlib import Path
 
 from index import snapshot
+from index.adapter import SHIPPED
 from index.build import Approve
+from index.cache import Embeddings
+from index.embedding import Embedding
 from index.encoder import Encoder
 from index.engine import Engine
 from index.errors import AnswersWorse
@@ -61,15 +65,35 @@ def compare(before: Mapping[str, bool], after: Mapping[str, bool]) -> Change:
 def verdicts(folder: Path, encoder: Encoder, golden: Path) -> dict[str, bool]:
     """Query -> right for a snapshot folder, out of what was kept or by asking now."""
     questions = read_golden(golden)
-    kept = folder.parent.parent / "golden" / f"{folder.name}-{_stamp(golden)}.json"
+    home = folder.parent.parent
+    kept = home / "golden" / f"{folder.name}-{_stamp(golden)}.json"
     try:
         return json.loads(kept.read_text("utf-8"))
     except (OSError, ValueError):
-        asked = judge_all(Engine(folder, encoder).ask, questions)
+        with _questions(home, encoder) as held:
+            asked = judge_all(Engine(folder, _Known(encoder.identity, held)).ask, questions)
     found = {verdict.golden.query: right(verdict) for verdict in asked}
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps(found, ensure_ascii=False), "utf-8")
     return found
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What an engine needs of an encoder, with questions that were read before at hand."""
+
+    identity: str
+    _held: Embeddings
+
+    def embed(self, texts: Sequence[str], query: bool) -> list[Embedding]:  # noqa: ARG002
+        """Embeddings of questions: nothing else is ever asked for."""
+        return self._held.get(texts)
+
+
+def _questions(home: Path, encoder: Encoder) -> Embeddings:
+    """Embeddings of questions by this encoder and adapter, kept from one gate to the next."""
+    reads = hashlib.sha256(encoder.identity.encode() + SHIPPED.read_bytes()).hexdigest()
+    return Embeddings(home, f"q-{reads}", lambda texts: encoder.embed(texts, query=True))
 
 
 def _stamp(golden: Path) -> str:

@@ -2,8 +2,8 @@
 
 Works on folded text (`corpus.text.fold`) only. The dictionary is pythainlp's word list
 and the abbreviation table, cut by `newmm` (engine `longest` takes minutes on one letter).
-The 4-grams run over a *skeleton* without tone marks, torn words and look-alike letters, so
-that what a reading machine or a typist mistakes costs little.
+The 4-grams run over a *skeleton* without tone marks and doubled letters, so that what a
+reading machine or a typist mistakes costs little.
 """
 
 import re
@@ -13,7 +13,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from corpus.lines import LOOK_ALIKE
 from corpus.tables import abbreviations
 
 GRAM = 4
@@ -22,8 +21,7 @@ _BEGIN = 3
 #: Marks that typists and OCR lose or swap, and the letter that stands for the group.
 _LOST = "่้๊๋็์ํ"
 _GROUPED = {"ี": "ิ", "ึ": "ิ", "ื": "ิ", "ู": "ุ", "ใ": "ไ", "แ": "เ"}
-_SHAPES = tuple({**dict.fromkeys(_LOST, ""), **LOOK_ALIKE, **_GROUPED}.items())
-_TORN = re.compile(r"(?<=[฀-๛]) +(?=[฀-๛])")
+_SHAPES = tuple({**dict.fromkeys(_LOST, ""), **_GROUPED}.items())
 _DOUBLED = re.compile(r"([฀-๛])\1+")
 _NOT_TERM = re.compile(r"[^0-9a-z฀-๛]+")
 #: The dots inside an abbreviation: ก.บ.จ. and กบจ. are one term.
@@ -116,11 +114,8 @@ def words(folded: str) -> list[str]:
 
 
 def skeleton(folded: str) -> str:
-    """`folded` as its letters and digits look: marks lost, look-alikes one, no doubles.
-
-    A space between Thai letters, which may have torn a word, is dropped.
-    """
-    return _DOUBLED.sub(r"\1", _TORN.sub("", _shapes(folded)))
+    """`folded` as its letters and digits look: no tone marks, like vowels one, no doubles."""
+    return _DOUBLED.sub(r"\1", _shapes(folded))
 
 
 def solid(folded: str) -> str:

@@ -52,19 +52,31 @@ def _has_digits(path: Path) -> bool:
     return len(pictures) == len(THAI_DIGITS) + 1
 
 
-def choose(found: dict[str, list[Path]], names: Iterable[str]) -> list[Path]:
-    """The files of the families that start with one of `names`."""
-    return [p for family, paths in found.items() if family.startswith(tuple(names)) for p in paths]
+def held_out(found: dict[str, list[Path]]) -> dict[Path, float]:
+    """The files of HELD_OUT, with their share of what is drawn."""
+    return _shares({name: found[name] for name in found if name.startswith(HELD_OUT)})
+
+
+def tuned_on(found: dict[str, list[Path]]) -> dict[Path, float]:
+    """The files of TUNED_ON, with their share of what is drawn."""
+    return _shares({name: found[name] for name in found if name.startswith(TUNED_ON)})
 
 
 def training(found: dict[str, list[Path]]) -> dict[Path, float]:
-    """Every file that is neither held out nor tuned on, with its share of the lessons."""
-    apart = {*choose(found, HELD_OUT), *choose(found, TUNED_ON)}
+    """Every file of the other families, with its share of what is drawn."""
+    apart = (*HELD_OUT, *TUNED_ON)
+    return _shares({name: found[name] for name in found if not name.startswith(apart)})
+
+
+def _shares(found: dict[str, list[Path]]) -> dict[Path, float]:
     weights: dict[Path, float] = {}
     for family, paths in found.items():
-        slants = {p: SLANTED if "italic" in p.stem.lower() or "oblique" in p.stem.lower() else 1.0
-                  for p in paths if p not in apart}  # fmt: skip
+        cuts = [SLANTED if _slanted(path) else 1.0 for path in paths]
         share = next((w for name, w in SHARES.items() if family.startswith(name)), 1.0)
-        weights |= {p: share * slant / sum(slants.values()) for p, slant in slants.items()}
+        weights |= {p: share * cut / sum(cuts) for p, cut in zip(paths, cuts, strict=True)}
     total = sum(weights.values())
     return {path: weight / total for path, weight in weights.items()}
+
+
+def _slanted(path: Path) -> bool:
+    return path.stem.lower().endswith(("italic", "oblique"))

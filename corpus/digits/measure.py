@@ -62,14 +62,15 @@ class Reading:
 
 
 def readings(
-    faces: Sequence[Path], reader: DigitReader, kind: str, count: int, seed: int
+    faces: dict[Path, float], reader: DigitReader, kind: str, count: int, seed: int
 ) -> list[Reading]:
-    """`count` random texts of `kind`, drawn in `faces`, worn each way in turn and read again."""
+    """`count` random texts of `kind`, drawn in `faces` (file -> share), worn and read again."""
     texts, rng = Random(f"{kind} {seed}"), np.random.default_rng(seed)
+    files, shares = list(faces), list(faces.values())
     make, part = KINDS[kind].make, KINDS[kind].part
     crops, truths, ways = [], [], []
     while len(crops) < count:
-        drawn = draw(make(texts), faces[rng.integers(len(faces))], rng)
+        drawn = draw(make(texts), files[rng.choice(len(files), p=shares)], rng)
         if truth := part(drawn.spelling):
             truths.append(truth)
             ways.append(WAYS[len(crops) % len(WAYS)])
@@ -78,12 +79,12 @@ def readings(
     return [Reading(kind, *these) for these in zip(ways, truths, found, strict=True)]
 
 
-def measure(faces: Sequence[Path], reader: DigitReader, seed: int = 1) -> list[Reading]:
+def measure(faces: dict[Path, float], reader: DigitReader, seed: int = 1) -> list[Reading]:
     """Readings of every kind in `faces`."""
     return [r for kind in KINDS for r in readings(faces, reader, kind, SAMPLES, seed)]
 
 
-def sureness(faces: Sequence[Path], reader: DigitReader) -> Sureness:
+def sureness(faces: dict[Path, float], reader: DigitReader) -> Sureness:
     """How the confidences of `reader`, which must have a plain Sureness, are to be reckoned."""
     from sklearn.linear_model import LogisticRegression
 
@@ -146,7 +147,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--fonts", type=Path, nargs="+", default=[], help="more folders of fonts")
     parser.add_argument("--weights", type=Path, default=DATA, help="folder of the weights")
     args = parser.parse_args(argv)
-    faces = fonts.choose(fonts.families([*fonts.DEBIAN, *args.fonts]), fonts.HELD_OUT)
+    faces = fonts.held_out(fonts.families([*fonts.DEBIAN, *args.fonts]))
     reader = DigitReader.load(args.weights)
     print(report(measure(faces, reader), reader.sure))
 

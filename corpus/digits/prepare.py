@@ -17,6 +17,8 @@ MOST_WIDTH = 2400
 LEAST_CONTRAST = 20.0
 #: Ink fainter than this share of the darkest is paper: noise, ink shining through.
 FAINTEST = 0.12
+#: A mark narrower than this share of the crop's height is a speck of dust.
+SPECK = 1 / 16
 #: A row belongs to the line when it has this share of the fullest row's ink.
 ROW_SHARE = 0.06
 
@@ -52,8 +54,11 @@ def _without_margins(dark: np.ndarray) -> np.ndarray:
 
 
 def _line(ink: np.ndarray) -> slice:
-    """The rows from the first to the last that hold more than a speck."""
-    rows = (ink > 0.5).sum(1)
+    """The rows from the first to the last that hold more than specks."""
+    mask = (ink > 0.5).astype(np.uint8)
+    _, marks, facts, _ = cv2.connectedComponentsWithStats(mask)
+    large = facts[:, cv2.CC_STAT_AREA] > (len(ink) * SPECK) ** 2
+    rows = (mask * large[marks]).sum(1)
     held = np.flatnonzero(rows > max(1.0, ROW_SHARE * rows.max()))
     return slice(held[0], held[-1] + 1) if len(held) > 2 else slice(0, len(ink))
 

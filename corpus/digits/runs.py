@@ -146,7 +146,7 @@ _KINDS: tuple[tuple[Callable[[Random], str], int], ...] = (
     (_phone, 10),
     (_clause, 8),
     (_sum, 6),
-    (_percentage, 3),
+    (_percentage, 4),
     (_time, 3),
     (_of_year, 5),
     (_random_digits, 6),

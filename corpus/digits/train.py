@@ -22,7 +22,7 @@ from corpus.digits.reader import DATA, GRAPH, DigitReader, Sureness, write_suren
 from corpus.digits.runs import any_run
 from corpus.digits.wear import worn
 
-LESSONS, EPOCHS, SEED = 26_000, 3, 5
+LESSONS, EPOCHS, SEED = 36_000, 4, 5
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     print(f"taught, {time.process_time() - started:.0f} CPU-s", flush=True)
     tune(found, args.out)
     reader = DigitReader.load(args.out)
-    faces = fonts.choose(found, fonts.HELD_OUT)
+    faces = fonts.held_out(found)
     print(measure.report(measure.measure(faces, reader), reader.sure))
 
 
@@ -89,7 +89,7 @@ def _teach(lessons: list, args: argparse.Namespace) -> None:
 def tune(found: dict[str, list[Path]], out: Path) -> None:
     """Set how the confidence of the weights in `out` is reckoned, on renderings of TUNED_ON."""
     write_sureness(out, Sureness())
-    faces = fonts.choose(found, fonts.TUNED_ON)
+    faces = fonts.tuned_on(found)
     write_sureness(out, measure.sureness(faces, DigitReader.load(out)))
 
 

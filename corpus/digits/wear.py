@@ -1,6 +1,6 @@
 """What printing, copying, scanning and photographing do to a line, as chains of small steps.
 
-Promises a grey crop at the resolution a scanner or phone gives (100 to 300 dpi), worn by one
+Promises a grey crop at the resolution a scanner or phone gives (105 to 320 dpi), worn by one
 of four ways: clean scan, noisy scan, photocopy, phone photo. Random, from the source given.
 """
 
@@ -9,9 +9,10 @@ import numpy as np
 
 from corpus.digits.drawing import EM, Drawn
 
-#: Pixels an em of 11 points at 100 and at 320 dpi.
-SMALLEST, LARGEST = 15.0, 48.0
-WAYS = ("clean", "noisy", "photocopy", "phone")
+#: Pixels an em of 11 points at 320 dpi, and at the least that each way is met with.
+LARGEST = 48.0
+SMALLEST = {"clean": 20.0, "noisy": 18.0, "photocopy": 24.0, "phone": 16.0}
+WAYS = tuple(SMALLEST)
 
 
 def worn(drawn: Drawn, rng: np.random.Generator, way: str = "") -> np.ndarray:
@@ -24,8 +25,7 @@ def worn(drawn: Drawn, rng: np.random.Generator, way: str = "") -> np.ndarray:
 
 
 def _em(rng: np.random.Generator, way: str) -> float:
-    low = {"clean": 1.2, "photocopy": 1.5}.get(way, 1.0)
-    return float(np.exp(rng.uniform(np.log(SMALLEST * low), np.log(LARGEST))))
+    return float(np.exp(rng.uniform(np.log(SMALLEST[way]), np.log(LARGEST))))
 
 
 def _bent(
@@ -59,7 +59,7 @@ def _cropped(grey: np.ndarray, left: int, right: int, em: float, rng: np.random.
 
 def _ruled(grey: np.ndarray, left: int, right: int, em: float, rng: np.random.Generator):
     """Now and then a table's line beside the run, above it or below it."""
-    thick = 1 + int(rng.random() < 0.3 * em / SMALLEST)
+    thick = 1 + int(rng.random() < em / LARGEST)
     if rng.random() < 0.06:
         side = left + rng.uniform(-0.1, 0.1) * em if rng.random() < 0.5 else right
         column = int(np.clip(side, 0, grey.shape[1] - thick))
@@ -74,7 +74,7 @@ def _clean(grey: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     grey = _inked(grey, rng)
     grey = _blurred(grey, rng.uniform(0.0, 0.6))
     if rng.random() < 0.4:
-        return _thresholded(grey, rng.uniform(110, 190))
+        return _thresholded(grey, rng.uniform(0.3, 0.6))
     return _jpeg(_noised(grey, rng.uniform(0, 5), rng), rng, 60)
 
 
@@ -85,9 +85,9 @@ def _noisy(grey: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def _photocopy(grey: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    grey = _noised(_blurred(_inked(grey, rng), rng.uniform(0.3, 0.8)), rng.uniform(8, 40), rng)
+    grey = _noised(_blurred(_inked(grey, rng), rng.uniform(0.3, 0.8)), rng.uniform(5, 28), rng)
     grey = _blurred(grey, rng.uniform(0.2, 0.6))
-    grey = _peppered(_thresholded(grey, rng.uniform(95, 195)), rng)
+    grey = _peppered(_thresholded(grey, rng.uniform(0.25, 0.6)), rng)
     return _blurred(grey, rng.uniform(0.3, 0.9)) if rng.random() < 0.5 else grey
 
 
@@ -140,8 +140,10 @@ def _noised(grey: np.ndarray, sigma: float, rng: np.random.Generator) -> np.ndar
     return grey + sigma * rng.standard_normal(grey.shape, np.float32)
 
 
-def _thresholded(grey: np.ndarray, level: float) -> np.ndarray:
-    return np.where(grey < level, 0, 255).astype(np.float32)
+def _thresholded(grey: np.ndarray, share: float) -> np.ndarray:
+    """Black where it is darker than paper by that share of the way to the ink."""
+    ink, paper = np.percentile(grey, (1, 80))
+    return np.where(grey < paper - share * (paper - ink), 0, 255).astype(np.float32)
 
 
 def _peppered(grey: np.ndarray, rng: np.random.Generator) -> np.ndarray:

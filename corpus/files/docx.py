@@ -1,7 +1,7 @@
 """The text of a Word file, tables included, after a look at its zip directory.
 
 Promises paragraphs in order with the numbers that Word itself puts before them, a table
-as Markdown rows, text boxes where they are anchored; never unpacks a bomb.
+as rows of cells, text boxes where they are anchored; never unpacks a bomb.
 Runs inside the sandbox only.
 """
 
@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.errors import BrokenFile, EncryptedFile, TooMuchInside
-from corpus.files.markdown import table_lines
 from corpus.files.numbering import Numbering
 from corpus.files.pages import PrintedLine
+from corpus.files.tabbed import table_lines
 from corpus.numbers import find_numbers
 
 _MANY = "มีไฟล์ย่อย {n:,} ไฟล์"

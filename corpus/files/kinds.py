@@ -41,6 +41,8 @@ _REFUSED = (
 )
 _OFFICE = {"xl/": "ไฟล์ Excel", "ppt/": "ไฟล์ PowerPoint", "content.xml": "ไฟล์ OpenDocument"}
 _PDF_NEAR_START = 1024  # readers accept the PDF header anywhere in the first 1024 bytes
+_LATE_PDF = re.compile(rb"%PDF-\d\.\d")
+_PDF_END = b"startxref"  # what only a PDF ends with; text may well speak of %PDF-1.4
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _MOST_ENTRIES = 5000  # zipfile builds an object for each, in this process
 
@@ -75,7 +77,10 @@ def _by_content(data: bytes, name: str) -> str:
     for signature, what in _REFUSED:
         if signature.match(data):
             raise KindNotAllowed(name=name, kind=what)
-    return _packed(data, name) if data.startswith(b"PK") else "txt"
+    if data.startswith(b"PK"):
+        return _packed(data, name)
+    late = _LATE_PDF.search(data, 0, _PDF_NEAR_START) and _PDF_END in data[-_PDF_NEAR_START:]
+    return "pdf" if late else "txt"
 
 
 def _packed(data: bytes, name: str) -> str:

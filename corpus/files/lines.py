@@ -5,6 +5,7 @@ lines of their own; emblems, rulings and specks are left out. tesseract's own la
 the tone marks off lines with room above them (ที่ read as ที on one line in three).
 """
 
+import heapq
 from dataclasses import astuple, dataclass
 
 import cv2
@@ -111,10 +112,11 @@ def _cores(shape: tuple[int, ...], stats: np.ndarray, tall: float) -> list[Box]:
             band[middle, left : left + width] = 1
     reach = np.ones((1, round(_GAP * tall)), np.uint8)
     band = cv2.morphologyEx(band, cv2.MORPH_CLOSE, reach)
-    _, _, found, _ = cv2.connectedComponentsWithStats(band, connectivity=8)
+    _, _, found, middles = cv2.connectedComponentsWithStats(band, connectivity=8)
     boxes = [Box(x, y, x + w, y + h) for x, y, w, h, _ in found[1:].tolist()]
-    lines = [box for box in boxes if not any(_marks_of(box, line, tall) for line in boxes)]
-    return _in_rows(lines, tall)
+    rows = dict(zip(boxes, middles[1:, 1].tolist(), strict=True))
+    marks = {box for box in boxes for line in boxes if _marks_of(box, line, rows, tall)}
+    return _in_rows([box for box in boxes if box not in marks], tall)
 
 
 def _in_rows(boxes: list[Box], tall: float) -> list[Box]:
@@ -128,36 +130,70 @@ def _in_rows(boxes: list[Box], tall: float) -> list[Box]:
     return [box for row in rows for box in sorted(row, key=lambda box: box.left)]
 
 
-def _marks_of(box: Box, line: Box, tall: float) -> bool:
-    """Whether `box` is no line but vowels run together with tones, standing on `line`.
+def _marks_of(box: Box, line: Box, rows: dict[Box, float], tall: float) -> bool:
+    """Whether `box` is no line but vowels and tones above or below the letters of `line`.
 
-    Two lines of print are never this close.
+    `rows`: where most of each is. Two lines of print are never this close.
     """
     inside = line.left - tall <= box.left and box.right <= line.right + tall
-    return inside and box.width < line.width and -tall < line.top - box.bottom < 1.1 * tall
+    return inside and box.width < line.width and 0 < abs(rows[line] - rows[box]) < 1.7 * tall
 
 
 def _owners(stats: np.ndarray, cores: list[Box], tall: float) -> np.ndarray:
     """For every shape of ink the line it belongs to, -1 for none (emblems, specks, rulings).
 
-    A shape belongs to the line whose band it lies nearest, within the room for marks.
+    Letters stand in the band of their line; a mark goes with what it stands nearest to. By the
+    bands alone a vowel below a line and a tone on the next are at the same place.
     """
     owner = np.full(len(stats), -1)
-    nearest = np.full(len(stats), np.inf)
-    left, top = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
-    right, bottom = left + stats[:, cv2.CC_STAT_WIDTH], top + stats[:, cv2.CC_STAT_HEIGHT]
-    middle = (top + bottom) / 2
-    printed = (bottom - top < 4 * tall) & (right - left < 12 * tall)
+    heights, widths = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
+    printed = (heights < 4 * tall) & (widths < 12 * tall)
     printed &= stats[:, cv2.CC_STAT_AREA] > (_SPECK * tall) ** 2 * 2
+    printed[0] = False
+    away = np.array([_away(stats, core, tall) for core in cores]).reshape(-1, len(stats))
     for number, core in enumerate(cores):
-        above, below = core.top - middle, middle - core.bottom
-        beside = (right > core.left - 0.8 * tall) & (left < core.right + 0.8 * tall)
-        # A mark above its letters counts as nearer than the same room below the line before.
-        away = np.maximum(np.maximum(above / _ABOVE, below / _BELOW), 0)
-        mine = printed & beside & (away < tall) & (away < nearest)
-        owner[mine], nearest[mine] = number, away[mine]
-    owner[0] = -1
+        top, bottom = stats[:, cv2.CC_STAT_TOP], stats[:, cv2.CC_STAT_TOP] + heights
+        letter = printed & (top < core.bottom) & (bottom > core.top)
+        owner[letter & (away[number] < tall) & (away[number] <= away.min(0))] = number
+    _take_marks(stats, owner, np.flatnonzero(printed & (owner < 0)), away, tall)
     return owner
+
+
+def _away(stats: np.ndarray, core: Box, tall: float) -> np.ndarray:
+    """How far every shape is from a line's band, in its room for marks; inf where beside it."""
+    left, top = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
+    right, middle = left + stats[:, cv2.CC_STAT_WIDTH], top + stats[:, cv2.CC_STAT_HEIGHT] / 2
+    above, below = core.top - middle, middle - core.bottom
+    away = np.maximum(np.maximum(above / _ABOVE, below / _BELOW), 0)
+    within = (right > core.left - 0.8 * tall) & (left < core.right + 0.8 * tall)
+    return np.where(within, away, np.inf)
+
+
+def _take_marks(
+    stats: np.ndarray, owner: np.ndarray, marks: np.ndarray, away: np.ndarray, tall: float
+) -> None:
+    """Give each of the `marks` to the line of the nearest shape that has one, nearest first."""
+    near = {mark: _near(stats, mark, tall) for mark in marks.tolist()}
+    held = [(far, mark, s) for mark, around in near.items() for far, s in around if owner[s] >= 0]
+    heapq.heapify(held)
+    while held:
+        _, mark, shape = heapq.heappop(held)
+        if owner[mark] >= 0 or away[owner[shape], mark] >= tall:
+            continue
+        owner[mark] = owner[shape]
+        foot = stats[mark, cv2.CC_STAT_TOP] + stats[mark, cv2.CC_STAT_HEIGHT]
+        for far, other in near[mark]:
+            # Marks stand on marks or beside them; what is under one is of the next line.
+            if other in near and owner[other] < 0 and stats[other, cv2.CC_STAT_TOP] < foot:
+                heapq.heappush(held, (far, other, mark))
+
+
+def _near(stats: np.ndarray, mark: int, tall: float) -> list[tuple[float, int]]:
+    """The shapes round a mark with the blank between (pixels), across and down."""
+    first, size = stats[:, :2], stats[:, 2:4]
+    blank = np.maximum(first - first[mark] - size[mark], first[mark] - first - size)
+    far = np.maximum(blank, 0).sum(axis=1)
+    return [(float(far[s]), s) for s in np.flatnonzero(far < tall).tolist() if s not in (0, mark)]
 
 
 def _strip(

@@ -1,15 +1,15 @@
 """Lines and tables of one page put in reading order, wrapped lines marked as such.
 
 Promises every placed line once: those outside tables top to bottom as given, each table
-where it stands between them as Markdown rows, the lines of a cell joined to its text.
+where it stands between them row by row, the lines of a cell joined to its text.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.files.markdown import table_lines
 from corpus.files.pages import PrintedLine
 from corpus.files.ruled import Table
+from corpus.files.tabbed import table_lines
 from corpus.files.wrapped import Row, glues
 
 #: How much of its width a wrapped line may leave free: on a page, and in a narrow cell.

@@ -21,6 +21,9 @@ from corpus.reading import Reading
 #: Long side of a drawn page in pixels: A4 at 300 dpi reads best, at 150 dpi is enough to see.
 READ_AT, SHOWN_AT = 3508, 1754
 
+#: Fewer letters on all pages together are specks and seals: a reference alone has more.
+_LEAST_LETTERS = 8
+
 Progress = Callable[[int, int], None]
 
 
@@ -50,7 +53,10 @@ def read_received(
         read = _Pages(job, Kept(kept), _page_of_pdf if kind == "pdf" else _page_of_image)
         count = pdf.count_pages(job) if kind == "pdf" else _frames(job)
         pages = read.all(count, progress)
-    if not any(line.text for page in pages for line in page.lines):
+    if (
+        sum(c.isalnum() for page in pages for line in page.lines for c in line.text)
+        < _LEAST_LETTERS
+    ):
         raise NothingToRead(name=name)
     return together(pages, kind)
 

@@ -73,6 +73,8 @@ def _table(rules: np.ndarray, box: Box) -> Table | None:
         for x, y, w, h, area in stats[1:].tolist()
         if min(w, h) >= _LEAST and area > 0.5 * w * h
     ]
+    # The dark rim of a photo and a box round a table enclose cells and are none.
+    cells = [cell for cell in cells if not any(_encloses(cell, other) for other in cells)]
     columns = _marks([cell.left for cell in cells])
     rows = _marks([cell.top for cell in cells])
     filled = sum(cell.width * cell.height for cell in cells) / (box.width * box.height)
@@ -82,6 +84,11 @@ def _table(rules: np.ndarray, box: Box) -> Table | None:
     for cell in cells:
         grid[_at(rows, cell.top)][_at(columns, cell.left)] = cell
     return Table(box, tuple(map(tuple, grid)))
+
+
+def _encloses(cell: Box, other: Box) -> bool:
+    across = cell.left < other.left and other.right < cell.right
+    return across and cell.top < other.top and other.bottom < cell.bottom
 
 
 def _closed(rules: np.ndarray) -> np.ndarray:

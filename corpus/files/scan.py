@@ -1,6 +1,6 @@
 """One page picture to its lines: cleaned, recognised, digits read again, mended.
 
-Promises every line with its confidence and doubtful runs, a ruled table as Markdown rows,
+Promises every line with its confidence and doubtful runs, a ruled table row by row,
 and leaves page.jpg, the page as a person should see it. Runs inside the sandbox only.
 """
 
@@ -19,6 +19,7 @@ from corpus.files.pages import PrintedLine, joined
 from corpus.files.repair import repair
 from corpus.files.reread import Piece, pieces
 from corpus.files.ruled import Table, find_tables, without_rules
+from corpus.files.saraam import with_sara_am
 from corpus.files.shown import show
 from corpus.files.wrapped import Row
 from corpus.reading import Unsure
@@ -26,9 +27,9 @@ from corpus.reading import Unsure
 #: Mean confidence of a line: below the first it may hold Latin words; below the second a
 #: short one is a signature or an emblem, and a page of such lines stands on its side.
 _FOREIGN, _NOISE = 0.85, 0.6
-_FEW = 8
+#: Glyphs of a short line, and of a scrap that must look like print to be some.
+_FEW, _SCRAP = 8, 2
 _LATIN = re.compile("[A-Za-z@]")
-_DIGIT = re.compile(r"\d")
 
 
 def read_scan(grey: np.ndarray, folder: Path) -> list[PrintedLine]:
@@ -39,13 +40,22 @@ def read_scan(grey: np.ndarray, folder: Path) -> list[PrintedLine]:
         page = clean(turned)
         tables, cells, cuts, read = _recognised(page)
     show(page, folder / "page.jpg")
-    read = _with_latin(cuts, read)
+    return list(lines_of(tables, cells, cuts, _with_latin(cuts, read)))
+
+
+def lines_of(
+    tables: Sequence[Table],
+    cells: Sequence[tuple[int, int, int] | None],
+    cuts: Sequence[Strip],
+    read: Sequence[Sequence[Glyph]],
+) -> Iterator[PrintedLine]:
+    """The lines of a page in reading order out of what the engine read in each cut-out line."""
     placed = [
         Placed(_printed(parts), _row(cut, parts), cell)
         for cell, cut, parts, glyphs in zip(cells, cuts, pieces(cuts, read), read, strict=True)
-        if _is_print(glyphs)
+        if _is_print(glyphs, parts, cell)
     ]
-    return list(in_order(placed, tables))
+    return in_order(placed, tables)
 
 
 def _recognised(page: np.ndarray) -> tuple[list[Table], list, list[Strip], list[list[Glyph]]]:
@@ -88,11 +98,16 @@ def _with_latin(cuts: Sequence[Strip], read: list[list[Glyph]]) -> list[list[Gly
     return better
 
 
-def _is_print(glyphs: Sequence[Glyph]) -> bool:
-    """Whether a line is text at all; digits are kept however they look."""
-    if len(glyphs) > _FEW or _DIGIT.search("".join(g.text for g in glyphs)):
-        return bool(glyphs)
-    return _sureness(glyphs) >= _NOISE
+def _is_print(
+    glyphs: Sequence[Glyph], parts: Sequence[Piece], cell: tuple[int, int, int] | None
+) -> bool:
+    """Whether a line is text at all; in a table digits are kept however they look."""
+    if len(glyphs) > _FEW:
+        return True
+    runs = [part for part in parts if part.was]
+    if any(part.sure or cell for part in runs):
+        return True
+    return _sureness(glyphs) >= (_NOISE if len(glyphs) > _SCRAP or runs else _FOREIGN)
 
 
 def _printed(parts: Sequence[Piece]) -> PrintedLine:
@@ -110,7 +125,7 @@ def _mended(parts: Sequence[Piece]) -> Iterator[PrintedLine | str]:
             words = "".join(piece.text for piece in letters)
             lead, tail = " " * words.startswith(" "), " " * words.endswith(" ")
             mean = fmean(piece.confidence for piece in letters)
-            yield PrintedLine(lead + repair(words) + tail, mean)
+            yield PrintedLine(lead + with_sara_am(repair(words)) + tail, mean)
             letters = []
         yield _run(part)
 

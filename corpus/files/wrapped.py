@@ -17,7 +17,8 @@ _OPENS = re.compile(
     r"(?:ที่|เรื่อง|เรียน|อ้างถึง|สิ่งที่ส่งมาด้วย|จึงเรียน|จึงขอ|ขอแสดง|ด้วย|ตามที่|ตามหนังสือ|ในการนี้|พร้อมนี้"
     r"|ทั้งนี้|โทร|โทรสาร|ไปรษณีย์|E-?mail|ส่วนที่|ข้อ|หมวด|บทที่)[\s.:\d๐-๙]"
     r"|จึงเรียนมา|ด้วย(?:จังหวัด|อำเภอ|กระทรวง|กรม|สำนัก|องค์การ|เทศบาล|คณะ|มี|ได้|ปรากฏ)"
-    r"|(?:ตามที่|ตามหนังสือ|เนื่องจาก|โดยที่|อาศัยอำนาจ|พร้อมนี้)[ก-ฮเแโไใ]|[(]?[\d๐-๙]{1,2}(?:[.][\d๐-๙]{1,2})*[.)]\s|[-•–*]\s|\|",
+    r"|(?:ตามที่|ตามหนังสือ|เนื่องจาก|โดยที่|อาศัยอำนาจ|พร้อมนี้)[ก-ฮเแโไใ]|[(]?[\d๐-๙]{1,2}(?:[.][\d๐-๙]{1,2})*[.)]\s|[(][ก-ฮ][)]\s"
+    r"|[\d๐-๙]{1,2}(?:[.][\d๐-๙]{1,2})+\s(?!ล้าน|แสน|หมื่น|พัน|บาท|เมตร|กิโล|น[.])|[-•–*]\s",
     re.IGNORECASE,
 )
 #: Of the usual line's height: indents and gaps between lines that still belong together.
@@ -61,9 +62,11 @@ def _wraps(row: Row, after: Row, tall: float) -> bool:
 
 
 def _hangs(row: Row, after: Row, tall: float) -> bool:
-    """Whether the next line starts no further in; under a label or a number it may."""
-    opened = _LABEL.match(row.text) or _OPENS.match(row.text)
-    return after.left - row.left < _INDENT * tall or bool(opened)
+    """Whether the next line starts no further in; under a label or a number it does."""
+    further = (after.left - row.left) / tall
+    if _LABEL.match(row.text):
+        return further > -_INDENT
+    return further < _INDENT or bool(_OPENS.match(row.text))
 
 
 def _centred(row: Row, after: Row, tall: float) -> bool:

@@ -130,10 +130,10 @@ def _general(shelf: Shelf, encoder: Encoder, query: str, firsts: np.ndarray) -> 
     folded = fold_text(query)
     embedding = encoder.embed([folded], query=True)[0]
     lanes = shelf.lanes(read_question(query), embedding)
-    tokens = [
-        (*map(np.concatenate, zip(*map(shelf.tokens, range(*ends)), strict=True)), OUTSIDE)
-        for ends in pairwise([*firsts, shelf.rows])
-    ]
+    tokens = []
+    for ends in pairwise([*firsts, shelf.rows]):
+        held, units, _ = zip(*map(shelf.tokens, range(*ends)), strict=True)
+        tokens.append((np.concatenate(held), np.concatenate(units), OUTSIDE))
     vector, query_rows = (shelf.projected(r) for r in (embedding.vector[None], rows(embedding)))
     weights = shelf.token_weights(embedding.ids)
     met = np.array([m.body for m in meet(query_rows, vector[0], weights, tokens)])

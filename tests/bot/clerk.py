@@ -23,11 +23,7 @@ class Clerk(Chat):
     def __init__(self, desk: Office) -> None:
         super().__init__(desk)
         self._ahead = 0.0
-        here = desk.here
-        here.inbox._clock = self._now
-        for part in (here.worker, here.worker.counter, here.worker.counter.receiving):
-            object.__setattr__(part, "clock", self._now)
-        desk.fake._clock = desk.fake.contents._clock = self._now
+        desk.goes_by(self._now)
 
     def joins(self) -> str:
         """Become an admin by a code."""

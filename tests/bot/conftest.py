@@ -4,7 +4,7 @@ import copy
 import dataclasses
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
@@ -58,7 +58,16 @@ class Office:
 
     def work(self) -> None:
         """Answer what waits, as the background threads would."""
-        self.here.worker.handle_waiting()
+        self.here.inbox.expire()
+        for row in self.here.inbox.waiting():
+            self.here.worker.handle(row)
+
+    def goes_by(self, clock: Callable[[], float]) -> None:
+        """Let the bot and the pretended LINE both go by this clock (Unix seconds)."""
+        here = self.here
+        here.inbox._clock = self.fake._clock = self.fake.contents._clock = clock
+        for part in (here.worker, here.worker.counter, here.worker.counter.receiving):
+            object.__setattr__(part, "clock", clock)
 
     def settle(self) -> None:
         """Until no loading animation is on its way any more."""

@@ -21,6 +21,7 @@ from bot.limits import fit
 from bot.messages import plainly, render
 from bot.plan import Card, Checklist, Duty, Found, Greeting, Letters, Nearest, Plan, Silence, Words
 from bot.postbacks import Pressed, read
+from bot.site.place import place_of
 from bot.tryline import rules
 from bot.tryline.checks import Shape
 from bot.tryline.rules import problems
@@ -251,7 +252,7 @@ def test_buttons_lead_on_and_take_feedback(letters: StandIn):
     letter, passage = one.hit.letter.id, one.hit.passage.id
     tapped = actions(Found((one,)), letters)
     opened = next(a for a in tapped if a["label"] == texts.OPEN_LETTER)
-    assert opened["uri"] == link(letter, passage)
+    assert opened["uri"] == link(letter, place_of(one.hit.passage))
     pressed = [read(a["data"]) for a in tapped if a["type"] == "postback"]
     assert pressed[1:] == [
         Pressed("do", (letter,)),
@@ -293,7 +294,7 @@ def test_sharing_tells_the_letter_and_where_it_stands(cards: list[Card], letters
         assert len(shared["uri"]) <= 1000
         told = unquote(parts.query.removeprefix("text="), errors="strict")
         assert told.startswith(citation(one.hit.letter))
-        assert told.endswith(link(one.hit.letter.id, one.hit.passage.id))
+        assert told.endswith(link(one.hit.letter.id, place_of(one.hit.passage)))
 
 
 def test_without_a_web_address_there_is_no_dead_button(cards: list[Card]):

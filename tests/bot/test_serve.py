@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from bot import slow_child
+from bot.database import open_database
 from bot.errors import BadSetting, PortTaken
+from bot.jobs import Jobs
 from bot.serve import run
 from bot.settings import load
 
@@ -117,26 +120,63 @@ def slow_workers(server: int) -> list[int]:
     words = ["ps", "-ww", "-o", "pid=,stat=,args=", "--ppid", str(server)]
     told = subprocess.run(words, capture_output=True, text=True, check=False).stdout
     rows = (line.split(maxsplit=2) for line in told.splitlines())
-    return [int(pid) for pid, state, args in rows if "spawn_main" in args and "Z" not in state]
+    mine = ((pid, state) for pid, state, args in rows if slow_child.__name__ in args)
+    return [int(pid) for pid, state in mine if "Z" not in state]
 
 
-def test_the_slow_worker_comes_back_and_ends_with_the_server(tmp_path: Path):
-    """Killed, it is started again by the server; nothing of it outlives the server."""
+def slow_worker(made: Served, other_than: int = 0) -> int:
+    """The slow worker of a server, once it is there."""
+    end = time.monotonic() + 60
+    while not (found := [pid for pid in slow_workers(made.process.pid) if pid != other_than]):
+        assert time.monotonic() < end, made.said()
+        time.sleep(0.1)
+    return found[0]
 
-    def one(other_than: int = 0) -> int:
-        end = time.monotonic() + 60
-        while not (found := [p for p in slow_workers(made.process.pid) if p != other_than]):
-            assert time.monotonic() < end, made.said()
-            time.sleep(0.1)
-        return found[0]
 
+def ended(pid: int) -> bool:
+    """Whether a process is gone within seconds."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_the_slow_worker_works_comes_back_and_ends_with_the_server(tmp_path: Path):
+    """Jobs are done beside the server, also after its worker was killed; it ends in good order."""
     made = Served(tmp_path, "worker")
-    first = one()
-    made.wait("/readyz", lambda answer: answer["ready"])
+    first = slow_worker(made)
+    jobs = Jobs(open_database(load({"WIAN_HOME": str(tmp_path)}).database_url))
+    done(jobs, made)
     os.kill(first, signal.SIGKILL)
-    second = one(other_than=first)
+    second = slow_worker(made, other_than=first)
+    done(jobs, made)
+    made.wait("/readyz", lambda answer: answer["ready"])
     made.process.send_signal(signal.SIGTERM)
     assert made.process.wait(30) == 0, made.said()
+    assert len(made.said().splitlines()) == 2, made.said()  # the address; one was started again
     made.log.close()
-    with pytest.raises(ProcessLookupError):
-        os.kill(second, 0)
+    assert ended(second)
+
+
+def done(jobs: Jobs, made: Served) -> None:
+    """A job that has nothing to go back to is tried once, and its row says so."""
+    job, end = jobs.add("rollback", {}), time.monotonic() + 60
+    while not (found := jobs.get(job.id)).over:
+        assert time.monotonic() < end, (found, made.said())
+        time.sleep(0.1)
+    assert (found.state, found.tries) == ("failed", 1)
+
+
+def test_the_slow_worker_does_not_outlive_a_server_that_is_killed(tmp_path: Path):
+    """SIGKILL leaves no process behind."""
+    made = Served(tmp_path, "worker")
+    pid = slow_worker(made)
+    made.wait("/readyz", lambda answer: answer["ready"])
+    made.process.kill()
+    made.process.wait()
+    made.log.close()
+    assert ended(pid)

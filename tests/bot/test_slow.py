@@ -1,7 +1,9 @@
 """The slow worker: jobs done in a process of their own, files dropped, faults told."""
 
+import multiprocessing
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -93,6 +95,21 @@ def test_a_job_that_kills_its_process_is_given_up(worker: Slow, monkeypatch: pyt
     assert len(died) == 3
     assert worker.jobs.get(job.id).state == "failed"
     assert "3" in worker.arrivals.get(job.what["arrival"]).problem
+
+
+def test_a_worker_that_is_stopped_leaves_its_job_to_the_next(worker: Slow):
+    """What it has in hand waits again as if untouched, and it takes nothing more."""
+    job = sent(worker)
+    lane = threading.Thread(target=worker.lane, args=(READ,))
+    lane.start()
+    while not multiprocessing.active_children():
+        assert lane.is_alive()
+    worker.stop()
+    lane.join(20)
+    assert not lane.is_alive()
+    left = worker.jobs.get(job.id)
+    assert (left.state, left.tries) == ("waiting", 0)
+    assert not multiprocessing.active_children()
 
 
 def test_a_file_that_was_read_before_the_crash_is_not_refused(worker: Slow):

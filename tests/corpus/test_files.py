@@ -87,11 +87,11 @@ def test_text_files_keep_every_character():
 
 
 def test_word_files_keep_their_tables_as_rows():
-    """Paragraphs come in order; a table as Markdown rows, a cell's paragraphs kept apart."""
+    """Paragraphs come in order; a table row by row, a cell's paragraphs kept apart."""
     data = word_file(*LETTER, rows=(("ที่", "กิจกรรม"), ("๑", "สำรวจ\nสรุปผล")))
     reading = read_received(data, "หนังสือ.docx")
     assert reading.text.split("\n")[:3] == list(LETTER)
-    assert "| ที่ | กิจกรรม |\n|---|---|\n| ๑ | <p>สำรวจ</p><p>สรุปผล</p> |" in reading.text
+    assert "ที่\tกิจกรรม\t\n๑\t<p>สำรวจ</p><p>สรุปผล</p>\t\n" in reading.text
 
 
 def test_a_tab_after_the_number_starts_the_office_on_its_own_line():
@@ -124,6 +124,12 @@ def test_a_pdf_that_is_a_zip_too_is_refused():
         archive.writestr("a.txt", "a")
     with pytest.raises(errors.TwoKinds):
         kind_of(pdf_file("") + packed.getvalue(), "a.pdf")
+
+
+def test_a_pdf_may_begin_with_other_bytes_and_a_text_may_name_the_format():
+    """Readers find a PDF's head in its first 1,024 bytes; words about it make no PDF."""
+    assert kind_of(b"HTTP/1.1 200 OK\r\n\r\n" + pdf_file(""), "a.pdf") == "pdf"
+    assert kind_of("แบบฟอร์ม %PDF-1.4 ตามหนังสือ".encode(), "a.txt") == "txt"
 
 
 def test_a_name_never_leads_out_of_its_folder(tmp_path: Path):
@@ -199,6 +205,15 @@ def test_without_walls_the_limits_still_hold(monkeypatch: pytest.MonkeyPatch):
     with pytest.raises(errors.WianError):
         read_received(saved(printed(*LETTER), "png"), "a.png", Bounds(page_memory=100_000_000))
     assert LETTER[1] in read_received(saved(printed(*LETTER), "png"), "a.png").text
+
+
+@needs_ocr
+def test_a_page_of_a_few_strokes_is_nothing_to_read():
+    """A page with no more than a scrawl ends in a sentence, not in an empty draft."""
+    page = Image.new("L", (1654, 2339), 255)
+    ImageDraw.Draw(page).line([(300, 300), (340, 350), (330, 300), (380, 340)], width=5)
+    with pytest.raises(errors.NothingToRead):
+        read_received(saved(page, "png"), "a.png")
 
 
 @needs_ocr

@@ -92,6 +92,17 @@ def test_table_rows_know_their_number_their_columns_and_their_enclosure():
     assert rows[0].context == ("แนวทางการรายงานผล", "ที่ | ขั้นตอน | ผู้รับผิดชอบ")
 
 
+def test_rows_of_cells_ended_by_tabs_are_a_table_also_with_two_columns():
+    """What is taken in from paper has a tab after each cell, empty ones too."""
+    table = (
+        "\nชุมชน\tงบประมาณ\t\nบ้านเหนือ\t๕,๐๐๐ บาท\t\nบ้านใต้\t\t\nรวม\t๕,๐๐๐ บาท\t\n\n๒. ให้สำนักงานส่ง"
+    )
+    text = samples.CIRCULAR.replace("๒. ให้สำนักงานส่ง", table, 1)
+    rows = [(path, words) for path, words in found(text, "หนังสือเวียน", "row") if "ข้อ 1" in path]
+    assert [path for path, _ in rows] == [f"ข้อ 1 ตาราง แถว{n}" for n in (" 1", " 2", "รวม")]
+    assert [words for _, words in rows] == ["บ้านเหนือ\t๕,๐๐๐ บาท", "บ้านใต้", "รวม\t๕,๐๐๐ บาท"]
+
+
 def test_a_row_cut_by_a_page_break_keeps_its_place():
     """The second half of item 1.1 stands in the repeated table's first, unnumbered row."""
     letter = next(x for x in LETTERS.values() if x.canonical == "นร 1207/589")

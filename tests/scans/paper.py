@@ -81,7 +81,7 @@ def _copied(page: Picture, chance: np.random.Generator) -> Picture:
     soft = cv2.GaussianBlur(_turned(page, chance.uniform(-0.6, 0.6)), (0, 0), 1.0).astype(
         np.float32
     )
-    black = _black(_grained(soft, 14, chance), 138)
+    black = _black(_grained(soft, 14, chance), 165)
     specks = chance.random(page.shape) < 0.001
     return np.where(specks, 0, black).astype(np.uint8)
 

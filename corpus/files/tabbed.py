@@ -1,11 +1,11 @@
-"""Tables as the corpus writes them: a Markdown row a line, a ruler under the first.
+"""Tables as they stand in a text: a line a row, a tab after each cell.
 
-Promises one line of text a row; a cell of several paragraphs keeps them apart with <p>,
-a pipe inside a cell is escaped.
+Promises no sign that was not printed: words and blanks only, so that what a table says is
+found and quoted as any other words; a cell of several paragraphs keeps them apart with <p>.
+`corpus.rows` reads such rows again.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from corpus.files.pages import PrintedLine, joined
 
@@ -15,19 +15,14 @@ Cell = Sequence[PrintedLine]
 def table_lines(rows: Sequence[Sequence[Cell]]) -> Iterator[PrintedLine]:
     """The lines of a table between blank ones; a cell is its printed lines with their glue."""
     yield PrintedLine("")
-    for number, row in enumerate(rows):
-        yield joined(_row(row))
-        if not number:
-            yield PrintedLine("|" + "---|" * len(row))
+    yield from (joined(_row(row)) for row in rows)
     yield PrintedLine("")
 
 
 def _row(cells: Sequence[Cell]) -> Iterable[PrintedLine | str]:
-    yield "|"
     for cell in cells:
-        yield " "
         yield joined(_cell(cell))
-        yield " |"
+        yield "\t"
 
 
 def _cell(lines: Cell) -> Iterable[PrintedLine | str]:
@@ -42,8 +37,7 @@ def _paragraphs(lines: Cell) -> list[list[PrintedLine | str]]:
     """The lines of a cell joined where they only wrapped."""
     found: list[list[PrintedLine | str]] = [[]]
     for line in lines:
-        # One for one, so that the places of doubtful digits stay true.
-        found[-1].append(replace(line, text=line.text.replace("|", "¦")))
+        found[-1].append(line)
         if line.glue == "\n":
             found.append([])
         else:

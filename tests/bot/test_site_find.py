@@ -1,0 +1,190 @@
+"""Search and browse: the engine of LINE, filters in the address, honest empty results."""
+
+import html
+import re
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from bot.site import texts as say
+from tests.bot.room import Room
+from tests.bot.standin import StandIn
+
+WORDS = "มอบหมายสำนักงานพัฒนาสังคมและความมั่นคงของมนุษย์ จังหวัดแพร่ เป็นผู้รับผิดชอบและประสานงาน"
+PROVINCE = "36d04a97a2-2"
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Room:
+    """A collection that everybody may read."""
+    return Room(tmp_path, StandIn(), WIAN_LETTERS="public")
+
+
+def links(body: str) -> list[str]:
+    """The ids of the letters that a page leads to, in order."""
+    return re.findall(r'href="/letters/([^"?#/]+)', body)
+
+
+def search(room: Room, **asked: str) -> str:
+    """The page of results."""
+    answer = room.get("/search", query_string=asked)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_a_question_finds_what_line_would_answer(room: Room):
+    """Best first, the answering words marked; the link opens them marked in the letter."""
+    body = search(room, q=WORDS)
+    best = room.here.standby.engine.ask(WORDS).hits[0]
+    assert links(body)[0] == best.letter.id == PROVINCE
+    bright = re.search(r"<mark>(.*?)</mark>", body, re.DOTALL)[1]
+    assert "สำนักงานพัฒนาสังคม" in bright
+    there = html.unescape(re.search(r'<h2><a href="([^"]+)"', body)[1]).split("#")
+    assert there[1] == "quoted"
+    assert '<mark id="quoted"' in room.get(there[0]).text
+    assert 'class="strong"' in room.get(there[0]).text
+
+
+def test_the_address_holds_question_and_filters(room: Room):
+    """The form shows again what the address says, so that it can be shared and narrowed."""
+    body = search(room, q=WORDS, year="2565", level="2")
+    assert f'name="q" value="{WORDS}"' in body
+    assert '<option value="2565" selected>' in body
+    assert '<option value="2" selected>' in body
+    assert set(links(body)) == {PROVINCE}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("year", "2553"), ("level", "3"), ("kind", "ข่าว"), ("urgency", "ด่วนที่สุด")]
+)
+def test_filters_narrow_the_list_and_the_search(room: Room, field: str, value: str):
+    """Only letters that fit are listed or found; none that fits is left out of the list."""
+    held = room.here.standby.engine.all()
+    ministry = {"36d04a97a2-3", "ad3e53ef2e-3", "5d6f003726-1", "5d6f003726-2"}
+    fits = {
+        "year": lambda one: one.date.startswith(str(int(value) - 543)),
+        "level": lambda one: one.id in ministry,
+        "kind": lambda one: one.kind == value,
+        "urgency": lambda one: one.urgency == value,
+    }[field]
+    expected = {one.id for one in held if fits(one)}
+    listed = links(room.get("/", query_string={field: value}).text)
+    assert set(listed) == expected
+    assert len(listed) == len(set(listed))
+    found = search(room, q="แผนพัฒนาหมู่บ้าน/ชุมชน", **{field: value})
+    if say.NEAREST_OUTSIDE not in found:
+        assert set(links(found)) <= expected
+
+
+def test_letters_not_in_force_can_be_left_out(room: Room):
+    """A letter that a newer one ends is marked, and not listed where only valid ones are."""
+    engine = room.here.standby.engine
+    new, old = engine.letter("36d04a97a2-3"), engine.letter("ad3e53ef2e-3")
+    text = f"ให้ยกเลิกหนังสือ {old.canonical}"
+    engine._letters[new.id] = replace(new, supersedes=(old.canonical,), text=text)
+    assert say.NOT_IN_FORCE in room.get("/").text
+    valid = links(room.get("/?force=yes").text)
+    assert old.id not in valid
+    assert new.id in valid
+
+
+def test_a_filter_nobody_offers_is_no_filter(room: Room):
+    """An address mistyped or made up shows everything; so does a page that is none."""
+    for odd in (
+        "year=1",
+        "year=%00",
+        "level=9",
+        "kind=<b>",
+        "force=no",
+        "page=x",
+        "page=-1",
+        "page=99",
+    ):
+        assert len(links(room.get(f"/?{odd}").text)) == 10
+
+
+def test_the_list_is_by_year_and_sender_newest_first(room: Room):
+    """Years fall, a sender stands once in a year, its letters from the newest."""
+    body = room.get("/").text
+    years = [int(year) for year in re.findall(r"<h2>ปี (\d+)</h2>", body)]
+    assert years == sorted(years, reverse=True)
+    assert len(years) == len(set(years))
+    for year in body.split("<h2>")[1:]:
+        senders = re.findall(r"<h3>(.*?)</h3>", year)
+        assert len(senders) == len(set(senders))
+        for some in year.split("<h3>")[1:]:
+            dates = [room.here.standby.engine.letter(id).date for id in links(some)]
+            assert dates == sorted(dates, reverse=True)
+
+
+def test_a_long_list_has_pages(room: Room):
+    """Every letter stands on exactly one page."""
+    engine = room.here.standby.engine
+    one = engine.letter(PROVINCE)
+    engine._letters = {f"x-{n}": replace(one, id=f"x-{n}") for n in range(230)}
+    engine.snapshot = "another"
+    pages = [links(room.get(f"/?page={n}").text) for n in (1, 2, 3)]
+    assert [len(page) for page in pages] == [100, 100, 30]
+    assert len({id for page in pages for id in page}) == 230
+    assert 'href="/?page=2"' in room.get("/").text
+
+
+def test_an_empty_result_says_what_was_looked_through(room: Room):
+    """Nothing is passed off as an answer: the nearest are called nearest."""
+    body = search(room, q="qwertyuiop")
+    assert say.NOTHING.format(query="qwertyuiop", letters=10) in html.unescape(body)
+    assert say.NEAREST in body
+    assert len(links(body)) == len(set(links(body))) > 0
+    body = search(room, q=WORDS, year="2554")
+    assert say.NOTHING_WITHIN.format(filters="ปี พ.ศ. 2554") in body
+
+
+def test_what_the_filters_leave_must_answer_by_itself(room: Room):
+    """A weaker hit does not become the answer because the better one was filtered away."""
+    engine = room.here.standby.engine
+    best = engine.ask(WORDS)
+    assert best.outcome == "answer"
+    body = search(room, q=WORDS, year="2566")
+    assert say.NEAREST in body
+    assert "<h2><a" not in body
+
+
+@pytest.mark.parametrize(
+    "query", ["<script>alert(1)</script>", '"><img src=x>', "\x00", "ก" * 5000, "%", "๑" * 300]
+)
+def test_no_question_breaks_the_page(room: Room, query: str):
+    """Whatever is asked is shown as text."""
+    answer = room.get(f"/search?q={quote(query)}")
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text
+    assert "<img" not in answer.text
+
+
+def test_a_question_the_engine_refuses_gets_its_sentence(room: Room):
+    """Why, and no empty page."""
+    from index.errors import QuestionTooLong
+
+    room.here.standby.engine.fault = QuestionTooLong(length=9, limit=1)
+    body = search(room, q="ก")
+    assert 'role="alert"' in body
+
+
+def test_a_greeting_is_no_question(room: Room):
+    """It is told what to type."""
+    assert say.TALK in search(room, q="สวัสดี")
+
+
+def test_nothing_asked_is_the_list(room: Room):
+    """With the filters that were chosen."""
+    answer = room.get("/search?q=&year=2553")
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/?year=2553"
+
+
+def test_not_ready_says_so(room: Room):
+    """Before the engine stands both pages ask for patience."""
+    room.here.standby.engine = None
+    assert room.get("/").status_code == 503
+    assert room.get("/search?q=ก").status_code == 503
