@@ -141,6 +141,8 @@ class Slow:
         except Refused as error:
             self._refused(job, arrival, error)
         except HandDied:
+            if self._ended.is_set():  # the job did not do it: it waits already
+                return
             log.error("job %s took its process down", job.id)
             self.jobs.release(job, tried=True)
         else:

@@ -21,15 +21,24 @@ _Beam = dict[tuple[int, ...], tuple[float, float]]
 def decode(columns: np.ndarray) -> dict[str, float]:
     """Spelling -> probability, likeliest first, from probabilities (columns, signs)."""
     beam: _Beam = {(): (1.0, 0.0)}
-    for column in columns:
-        beam = _next(beam, column)
-    likeliest = sorted(beam.items(), key=lambda item: -sum(item[1]))
-    return {"".join(ALPHABET[s - 1] for s in signs): sum(p) for signs, p in likeliest if sum(p)}
+    for likely in _likely(columns):
+        beam = _next(beam, likely)
+    best = sorted(beam.items(), key=lambda item: -sum(item[1]))
+    return {"".join(ALPHABET[s - 1] for s in signs): sum(p) for signs, p in best if sum(p)}
 
 
-def _next(beam: _Beam, column: np.ndarray) -> _Beam:
+def _likely(columns: np.ndarray) -> list[list[tuple[int, float]]]:
+    """The signs of each column that are tried there, with their probabilities."""
+    likely: list[list[tuple[int, float]]] = [[] for _ in columns]
+    for column, sign in np.argwhere(columns > LEAST).tolist():
+        likely[column].append((sign, float(columns[column, sign])))
+    return likely
+
+
+def _next(beam: _Beam, likely: list[tuple[int, float]]) -> _Beam:
     """The beam one column further."""
-    likely = [(int(sign), float(column[sign])) for sign in np.flatnonzero(column > LEAST)]
+    if len(likely) == 1 and likely[0][0] == BLANK:
+        return {signs: (likely[0][1] * sum(p), 0.0) for signs, p in beam.items()}
     found: dict[tuple[int, ...], list[float]] = {}
     for signs, (ended, open_) in beam.items():
         for sign, p in likely:

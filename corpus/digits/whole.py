@@ -8,7 +8,7 @@ A code or month is mended by at most one sign of three, and only where one alone
 import functools
 import re
 
-from corpus.digits.alphabet import ARABIC_DIGITS, THAI_DIGITS, spelled
+from corpus.digits.alphabet import DIGITS, spelled
 from corpus.months import MONTHS
 from corpus.tables import letter_codes
 
@@ -17,12 +17,16 @@ SHORT_MONTHS = (
     *("ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."),
 )
 
-_DIGIT = f"[{THAI_DIGITS}{ARABIC_DIGITS}]"
+LAST_DAY = 31
+
+_DIGIT = f"[{DIGITS}]"
 _UNIT = rf"{_DIGIT}{{4,5}}(?:\.{_DIGIT}{{1,3}})*"
 _REFERENCE = re.compile(
     rf"([ก-ฮ]{{1,5}})[ .]{{0,2}}({_UNIT} ?/ ?(?:ว[ .]?)?{_DIGIT}{{1,6}})(?!{_DIGIT})"
 )
-_DATE = re.compile(rf"({_DIGIT}{{1,2}}) ?([^{THAI_DIGITS}{ARABIC_DIGITS}]+?) ?({_DIGIT}{{2,4}})")
+#: A year has two digits, or four of the last century or this, Buddhist or Christian era.
+_YEAR = rf"(?:(?:[๒2][๔-๖4-6]|[๑1][๙9]|[๒2][๐0])?{_DIGIT}{{2}})"
+_DATE = re.compile(rf"(?<!{_DIGIT})({_DIGIT}{{1,2}}) ?([^{DIGITS}]+?) ?({_YEAR})(?!{_DIGIT})")
 
 
 def reference_in(spelling: str) -> str:
@@ -35,7 +39,7 @@ def reference_in(spelling: str) -> str:
 def date_in(spelling: str) -> str:
     """The date in a spelling, its month as printed, in full or short: ๕ มกราคม ๒๕๖๖."""
     found = _DATE.search(spelling)
-    month = found and _nearest(found[2], _months())
+    month = found and 1 <= int(found[1]) <= LAST_DAY and _nearest(found[2], _months())
     return f"{found[1]} {month} {found[3]}" if found and month else ""
 
 

@@ -20,9 +20,9 @@ SAMPLES = 100
 
 
 @pytest.fixture(scope="module")
-def faces() -> list[Path]:
+def faces() -> dict[Path, float]:
     """The held-out fonts that are installed."""
-    held_out = fonts.choose(fonts.families(fonts.DEBIAN), fonts.HELD_OUT)
+    held_out = fonts.held_out(fonts.families(fonts.DEBIAN))
     if not held_out:
         pytest.skip("Debian's fonts-thai-tlwg-ttf and fonts-tlwg-laksaman-otf are not installed")
     return held_out
@@ -35,7 +35,7 @@ def reader() -> DigitReader:
 
 
 @pytest.fixture(scope="module")
-def readings(faces: list[Path], reader: DigitReader) -> dict[str, list[measure.Reading]]:
+def readings(faces: dict[Path, float], reader: DigitReader) -> dict[str, list[measure.Reading]]:
     """Kind -> random held-out renderings, other ones than the figures are of, as read."""
     return {k: measure.readings(faces, reader, k, SAMPLES, seed=11) for k in measure.KINDS}
 
@@ -69,16 +69,18 @@ def test_sure_readings_are_right(readings: dict, reader: DigitReader):
 
 
 @pytest.mark.parametrize("text", ["๐๑๒๓๔๕๖๗๘๙", "๐๐๑๗.๒/ว ๔๙๑๔", "๒๕๖๖", "0211.5/ว 9014", "๕"])
-def test_reads_a_clean_run_in_its_own_script(faces: list[Path], reader: DigitReader, text: str):
+def test_reads_a_clean_run_in_its_own_script(
+    faces: dict[Path, float], reader: DigitReader, text: str
+):
     """A clean run is read in every held-out upright, Thai digits as Thai, Arabic as Arabic."""
     upright = [face for face in faces if face.stem in ("Laksaman", "Kinnari", "Laksaman-Bold")]
     crops = [printed(text, face) for face in upright]
     assert {run.text for run in reader.read(crops)} == {text}
 
 
-def test_the_crop_may_have_any_size(faces: list[Path], reader: DigitReader):
+def test_the_crop_may_have_any_size(faces: dict[Path, float], reader: DigitReader):
     """The same run is read from 100 to 400 dpi and in a wide white margin."""
-    crops = [printed("๔๙๑๔", faces[0], em) for em in (15, 30, 60)]
+    crops = [printed("๔๙๑๔", next(iter(faces)), em) for em in (15, 30, 60)]
     crops.append(np.pad(crops[1], 60, constant_values=255))
     assert {run.text for run in reader.read(crops)} == {"๔๙๑๔"}
 
@@ -128,12 +130,12 @@ def test_the_probability_of_a_spelling_sums_its_alignments():
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_the_same_seed_draws_the_same_lesson(faces: list[Path], way: str):
+def test_the_same_seed_draws_the_same_lesson(faces: dict[Path, float], way: str):
     """Training can be repeated: pictures and spellings follow from the seed alone."""
     lessons = []
     for _ in range(2):
         rng = np.random.default_rng(4)
-        drawn = draw(runs.any_run(Random(4)), faces[0], rng)
+        drawn = draw(runs.any_run(Random(4)), next(iter(faces)), rng)
         lessons.append((drawn.spelling, prepare(worn(drawn, rng, way))))
     assert lessons[0][0] == lessons[1][0]
     assert np.array_equal(lessons[0][1], lessons[1][1])
@@ -143,7 +145,7 @@ def test_the_same_seed_draws_the_same_lesson(faces: list[Path], way: str):
 def test_held_out_families_are_never_taught():
     """No file of a held-out family is among the lessons' fonts, in no format."""
     found = fonts.families(fonts.DEBIAN)
-    apart = {*fonts.choose(found, fonts.HELD_OUT), *fonts.choose(found, fonts.TUNED_ON)}
+    apart = {*fonts.held_out(found), *fonts.tuned_on(found)}
     assert apart & fonts.training(found).keys() == set()
     assert not any(path.stem.startswith(fonts.HELD_OUT) for path in fonts.training(found))
 
