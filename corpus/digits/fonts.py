@@ -18,7 +18,7 @@ from corpus.digits.alphabet import THAI_DIGITS
 DEBIAN = (Path("/usr/share/fonts/truetype/tlwg"), Path("/usr/share/fonts/opentype/tlwg"))
 #: Never trained on; the figures are of these. Laksaman is the free likeness of TH Sarabun.
 HELD_OUT = ("Laksaman", "Kinnari")
-#: Never trained on either: sets how confidences are reckoned and the threshold SURE.
+#: Never trained on either: sets how confidences are reckoned.
 TUNED_ON = ("Loma",)
 
 #: How often a family is drawn, others once: letters are mostly in Sarabun, hardly in Tlwg's.

@@ -16,7 +16,8 @@ import numpy as np
 
 from corpus.digits import fonts, runs
 from corpus.digits.drawing import draw
-from corpus.digits.reader import DATA, DigitReader, DigitRun, Sureness, run_in
+from corpus.digits.reader import DATA, DigitReader, run_in
+from corpus.digits.sureness import SURE, Sureness, Weighed
 from corpus.digits.wear import WAYS, worn
 from corpus.digits.whole import date_in, reference_in
 from corpus.tables import letter_codes
@@ -42,23 +43,24 @@ KINDS = {
     "run": Kind(lambda rng: runs.any_run(rng, thai=0.85), run_in),
 }
 SAMPLES = 400
-#: The share of right readings that may lie below `sure`.
+#: The share of right readings that lie below the bar that wrong ones should not reach.
 DOUBTED = 0.1
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One rendering, what stands on it, and what was read."""
+    """One rendering, what stands on it, and what was read with which confidence."""
 
     kind: str
     way: str
     truth: str
-    run: DigitRun
+    weighed: Weighed
+    confidence: float
 
     @property
     def right(self) -> bool:
         """Whether all that counts was read, spaces aside."""
-        return self.run.text.replace(" ", "") == self.truth.replace(" ", "")
+        return self.weighed.text.replace(" ", "") == self.truth.replace(" ", "")
 
 
 def readings(
@@ -75,8 +77,9 @@ def readings(
             truths.append(truth)
             ways.append(WAYS[len(crops) % len(WAYS)])
             crops.append(worn(drawn, rng, ways[-1]))
-    found = reader.read_as(crops, part)
-    return [Reading(kind, *these) for these in zip(ways, truths, found, strict=True)]
+    found = reader.weighed(crops, part)
+    sure = map(reader.sureness.confidence, found)
+    return [Reading(kind, *these) for these in zip(ways, truths, found, sure, strict=True)]
 
 
 def measure(faces: dict[Path, float], reader: DigitReader, seed: int = 1) -> list[Reading]:
@@ -85,28 +88,25 @@ def measure(faces: dict[Path, float], reader: DigitReader, seed: int = 1) -> lis
 
 
 def sureness(faces: dict[Path, float], reader: DigitReader) -> Sureness:
-    """How the confidences of `reader`, which must have a plain Sureness, are to be reckoned."""
+    """How the confidences of `reader` are to be reckoned, fitted on readings of `faces`."""
     from sklearn.linear_model import LogisticRegression
 
-    every = [r for seed in (2, 3) for r in measure(faces, reader, seed)]
-    said = np.array([r.run.confidence for r in every]).clip(1e-12, 1 - 1e-12)
-    odds = np.log(said / (1 - said)).clip(-30, 30)
-    fit = LogisticRegression(C=100.0).fit(odds[:, None], [r.right for r in every])
-    slope, offset = float(fit.coef_[0, 0]), float(fit.intercept_[0])
-    plain = Sureness(round(slope, 4), round(offset, 4))
-    right = [plain.confidence(r.run.confidence) for r in every if r.right]
-    return Sureness(plain.slope, plain.offset, round(float(np.quantile(right, DOUBTED)), 4))
+    every = [r for seed in (2, 3) for r in measure(faces, reader, seed) if r.weighed.text]
+    right = [r.right for r in every]
+    fit = LogisticRegression(C=100.0).fit([r.weighed.odds for r in every], right)
+    weights = tuple(round(float(weight), 4) for weight in fit.coef_[0])
+    return Sureness(weights, round(float(fit.intercept_[0]), 4))
 
 
 def knows_when_unsure(every: Iterable[Reading]) -> float:
     """The share of wrong readings below the confidence that a tenth of the right ones lie below."""
     every = list(every)
-    bar = np.quantile([r.run.confidence for r in every if r.right], DOUBTED)
-    wrong = [r.run.confidence < bar for r in every if not r.right]
+    bar = np.quantile([r.confidence for r in every if r.right], DOUBTED)
+    wrong = [r.confidence < bar for r in every if not r.right]
     return float(np.mean(wrong)) if wrong else 1.0
 
 
-def report(every: Sequence[Reading], sure: float) -> str:
+def report(every: Sequence[Reading]) -> str:
     """The figures as rows of a Markdown table."""
     rows = ["| kind | " + " | ".join((*WAYS, "all", "wrong below the bar")) + " |"]
     rows.append("|---" * (len(WAYS) + 3) + "|")
@@ -115,7 +115,8 @@ def report(every: Sequence[Reading], sure: float) -> str:
         shares = [_share(r.right for r in these if r.way == way) for way in WAYS]
         last = (_share(r.right for r in these), f"{knows_when_unsure(these):.2f}")
         rows.append(f"| {kind} | {' | '.join((*shares, *last))} |")
-    return "\n".join([*rows, "", *_calibration(every), _at_sure(every, sure)])
+    pooled = f"wrong below the bar, all kinds together: {knows_when_unsure(every):.2f}"
+    return "\n".join([*rows, "", pooled, *_calibration(every), _at_sure(every)])
 
 
 def _share(right: Iterable[bool]) -> str:
@@ -127,18 +128,18 @@ def _calibration(every: Sequence[Reading]) -> list[str]:
     bands = [0.0, 0.25, 0.5, 0.75, 0.9, 1.01]
     lines = []
     for low, high in pairwise(bands):
-        these = [r for r in every if low <= r.run.confidence < high]
+        these = [r for r in every if low <= r.confidence < high]
         if these:
-            said = np.mean([r.run.confidence for r in these])
+            said = np.mean([r.confidence for r in these])
             right = _share(r.right for r in these)
             lines.append(f"said {said:.2f}, right {right} ({len(these)} readings)")
     return lines
 
 
-def _at_sure(every: Sequence[Reading], sure: float) -> str:
-    wrong = _share(r.run.confidence < sure for r in every if not r.right)
-    right = _share(r.run.confidence < sure for r in every if r.right)
-    return f"below sure ({sure}): {wrong} of the wrong, {right} of the right"
+def _at_sure(every: Sequence[Reading]) -> str:
+    wrong = _share(r.confidence < SURE for r in every if not r.right)
+    right = _share(r.confidence < SURE for r in every if r.right)
+    return f"below SURE ({SURE}): {wrong} of the wrong, {right} of the right"
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -149,7 +150,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     args = parser.parse_args(argv)
     faces = fonts.held_out(fonts.families([*fonts.DEBIAN, *args.fonts]))
     reader = DigitReader.load(args.weights)
-    print(report(measure(faces, reader), reader.sure))
+    print(report(measure(faces, reader)))
 
 
 if __name__ == "__main__":

@@ -6,11 +6,9 @@ Never guesses what the crop does not show: a run that it cannot read has a low c
 """
 
 import functools
-import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from math import exp, log
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -20,10 +18,11 @@ from corpus.digits.alphabet import DIGITS
 from corpus.digits.batches import padded
 from corpus.digits.decode import decode
 from corpus.digits.prepare import HEIGHT, prepare
+from corpus.digits.sureness import SURE, Weighed, read_sureness
 from corpus.digits.tidy import tidied
 
 DATA = Path(__file__).parent / "data"
-GRAPH, SURENESS = "digits.onnx", "digits.json"
+GRAPH = "digits.onnx"
 #: A crop is looked at in these widths: readings that change with them are not to be trusted.
 LOOKS = (1.0, 0.88, 1.15)
 #: Pictures that run through the net together.
@@ -41,36 +40,12 @@ class DigitRun:
     confidence: float
 
 
-@dataclass(frozen=True)
-class Sureness:
-    """How confidence follows from the net's own (logistic), and from where on it is sure."""
-
-    slope: float = 1.0
-    offset: float = 0.0
-    sure: float = 0.5
-
-    def confidence(self, probability: float) -> float:
-        """The share of runs with the net's `probability` that are right."""
-        odds = log(max(probability, 1e-12)) - log(max(1 - probability, 1e-12))
-        return 1 / (1 + exp(-max(-30.0, min(30.0, self.slope * odds + self.offset))))
-
-
-def read_sureness(folder: Path) -> Sureness:
-    """What `write_sureness` left in `folder`."""
-    return Sureness(**json.loads((folder / SURENESS).read_text("utf-8")))
-
-
-def write_sureness(folder: Path, sureness: Sureness) -> None:
-    """Keep `sureness` beside the weights."""
-    (folder / SURENESS).write_text(json.dumps(asdict(sureness)) + "\n", "utf-8")
-
-
 class DigitReader:
     """Reads crops of numbers; `load` gives one, the weights are read at the first crop."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._sureness = read_sureness(folder)
+        self.sureness = read_sureness(folder)
 
     @classmethod
     def load(cls, folder: Path = DATA) -> "DigitReader":
@@ -79,8 +54,8 @@ class DigitReader:
 
     @property
     def sure(self) -> float:
-        """From this confidence on a reading needs no doubt: nine of ten right ones have it."""
-        return self._sureness.sure
+        """From this confidence on a reading needs no doubt."""
+        return SURE
 
     def read(self, crops: Sequence[np.ndarray]) -> list[DigitRun]:
         """The run of digits in each crop (rows, columns; uint8 grey, dark on light, any size).
@@ -97,23 +72,18 @@ class DigitReader:
     def read_as(self, crops: Sequence[np.ndarray], part: Callable[[str], str]) -> list[DigitRun]:
         """The likeliest `part` of what each crop spells; spellings whose part is "" don't count.
 
-        Its probability is summed over all that may stand around it: the mean of LOOKS.
+        Its probability is summed over all that may stand around it.
         """
+        found = self.weighed(crops, part)
+        return [DigitRun(text.text, self.sureness.confidence(text)) for text in found]
+
+    def weighed(self, crops: Sequence[np.ndarray], part: Callable[[str], str]) -> list[Weighed]:
+        """As `read_as`, with what the confidence is reckoned from."""
         pictures = [prepare(crop) for crop in crops]
         looks = [_stretched(picture, width) for picture in pictures for width in LOOKS]
-        spellings = self._spellings(looks)
-        starts = range(0, len(spellings), len(LOOKS))
-        return [self._best(spellings[start : start + len(LOOKS)], part) for start in starts]
-
-    def _best(self, looks: Sequence[dict[str, float]], part: Callable[[str], str]) -> DigitRun:
-        totals: dict[str, float] = {}
-        for spelling, probability in (pair for look in looks for pair in look.items()):
-            if text := part(tidied(spelling)):
-                totals[text] = totals.get(text, 0.0) + probability / len(looks)
-        if not totals:
-            return DigitRun("", 0.0)
-        text = max(totals, key=totals.__getitem__)
-        return DigitRun(text, self._sureness.confidence(totals[text]))
+        totals = [_parts(spellings, part) for spellings in self._spellings(looks)]
+        starts = range(0, len(totals), len(LOOKS))
+        return [_weigh(totals[start : start + len(LOOKS)]) for start in starts]
 
     def _spellings(self, pictures: Sequence[np.ndarray]) -> list[dict[str, float]]:
         """What each picture spells, the pictures of like width read together."""
@@ -126,6 +96,23 @@ class DigitReader:
             for place, columns in zip(places, np.exp(session.run(None, fed)[0]), strict=True):
                 found[place] = decode(columns[: (pictures[place].shape[1] + 1) // 2])
         return found
+
+
+def _parts(spellings: dict[str, float], part: Callable[[str], str]) -> dict[str, float]:
+    """Part -> probability of all spellings that have it; those with none are left out."""
+    totals: dict[str, float] = {}
+    for spelling, probability in spellings.items():
+        if text := part(tidied(spelling)):
+            totals[text] = totals.get(text, 0.0) + probability
+    return totals
+
+
+def _weigh(looks: Sequence[dict[str, float]]) -> Weighed:
+    """The text that is likeliest over all looks, weighed."""
+    texts = dict.fromkeys(text for look in looks for text in look)
+    means = {text: sum(look.get(text, 0.0) for look in looks) / len(looks) for text in texts}
+    best, rival = [*sorted(means, key=means.__getitem__, reverse=True), "", ""][:2]
+    return Weighed(best, means.get(best, 0.0), means.get(rival, 0.0))
 
 
 def run_in(spelling: str) -> str:

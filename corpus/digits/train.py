@@ -18,8 +18,9 @@ from corpus.digits import fonts, measure
 from corpus.digits.alphabet import numbered
 from corpus.digits.drawing import draw
 from corpus.digits.prepare import prepare
-from corpus.digits.reader import DATA, GRAPH, DigitReader, Sureness, write_sureness
+from corpus.digits.reader import DATA, GRAPH, DigitReader
 from corpus.digits.runs import any_run
+from corpus.digits.sureness import Sureness, write_sureness
 from corpus.digits.wear import worn
 
 LESSONS, EPOCHS, SEED = 36_000, 4, 5
@@ -39,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     tune(found, args.out)
     reader = DigitReader.load(args.out)
     faces = fonts.held_out(found)
-    print(measure.report(measure.measure(faces, reader), reader.sure))
+    print(measure.report(measure.measure(faces, reader)))
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:

@@ -13,7 +13,9 @@ from corpus.digits.decode import decode
 from corpus.digits.drawing import draw
 from corpus.digits.prepare import HEIGHT, prepare
 from corpus.digits.reader import DATA, GRAPH, run_in
+from corpus.digits.tidy import tidied
 from corpus.digits.wear import WAYS, worn
+from corpus.digits.whole import date_in, reference_in
 
 #: Renderings of each kind: the figures of corpus/digits/README.md are of 400.
 SAMPLES = 100
@@ -64,7 +66,7 @@ def test_knows_when_it_is_unsure(readings: dict):
 def test_sure_readings_are_right(readings: dict, reader: DigitReader):
     """What the reader is sure of is right in 49 cases of 50."""
     every = [reading for these in readings.values() for reading in these]
-    sure = [reading.right for reading in every if reading.run.confidence >= reader.sure]
+    sure = [reading.right for reading in every if reading.confidence >= reader.sure]
     assert np.mean(sure) >= 0.98
 
 
@@ -115,6 +117,51 @@ def test_no_crops_no_runs(reader: DigitReader):
 def test_letters_around_a_run_are_left_out(spelling: str, run: str):
     """Only the number is handed on, with the signs that belong to it."""
     assert run_in(spelling) == run
+
+
+@pytest.mark.parametrize(
+    ("spelling", "printed"),
+    [
+        ("๐๐๑๗,๒/ว ๔", "๐๐๑๗.๒/ว ๔"),
+        ("๑,๕๐๐ บาท", "๑,๕๐๐ บาท"),
+        ("๑, ๒", "๑, ๒"),
+        ("๑0/๒", "๑๐/๒"),
+        ("๙๘๔3", ""),
+        ("๙ มถนายน 2553", "๙ มถนายน 2553"),
+    ],
+)
+def test_what_is_never_printed_is_ruled_out(spelling: str, printed: str):
+    """Commas part thousands, a number has one script, and its nought is of that script."""
+    assert tidied(spelling) == printed
+
+
+@pytest.mark.parametrize(
+    ("spelling", "date"),
+    [
+        ("๙ มถนายน ๒๕๖๖", "๙ มิถุนายน ๒๕๖๖"),
+        ("๓๑ ส.ค. ๖๕", "๓๑ ส.ค. ๖๕"),
+        ("๑ มาคม ๒๕๖๖", "๑ มีนาคม ๒๕๖๖"),
+        ("๓๙ มถนายน ๒๕๖๖", ""),
+        ("๙ มถนายน ๒๓๕๓", ""),
+        ("๙ บาท ๒๕", ""),
+    ],
+)
+def test_a_date_has_a_day_a_month_and_a_year(spelling: str, date: str):
+    """Months get their marks back; what can be no date is none."""
+    assert date_in(spelling) == date
+
+
+@pytest.mark.parametrize(
+    ("spelling", "reference"),
+    [
+        ("ท พร ๐๐๑๗.๒/ว ๔๙๑๔", "พร ๐๐๑๗.๒/ว ๔๙๑๔"),
+        ("ชขบ ๐๐๑๗/๒๒", "ชบ ๐๐๑๗/๒๒"),
+        ("ฆฆ ๐๐๑๗/๒๒", ""),
+    ],
+)
+def test_a_reference_has_a_code_of_the_table(spelling: str, reference: str):
+    """A letter code is one that exists, or there is no reference."""
+    assert reference_in(spelling) == reference
 
 
 def test_marks_are_not_spelled():
