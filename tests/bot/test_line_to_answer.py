@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from selenium.common.exceptions import TimeoutException
+from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.ui import WebDriverWait
@@ -92,7 +92,8 @@ class Visitor(Phone):
             return None
 
         try:
-            return WebDriverWait(self.browser, PATIENCE, 0.5).until(found)
+            moving = [StaleElementReferenceException]  # the page draws itself anew meanwhile
+            return WebDriverWait(self.browser, PATIENCE, 0.5, moving).until(found)
         except TimeoutException:
             self.picture("stuck")
             raise AssertionError(self.all(".line.bot")[-1].text) from None
