@@ -5,20 +5,16 @@ crash costs nothing (`sweep` finds the row again) and one run twice does nothing
 refuses).
 """
 
-import logging
 import threading
 import time
-from collections.abc import Callable
 
 from huey import Huey
-from huey.consumer import Consumer, ConsumerStopped
+from huey.consumer import ConsumerStopped
 
+from bot.consumer import Looking
 from bot.worker import Worker
 
-log = logging.getLogger(__name__)
-
 THREADS = 4  # some can wait for LINE, or fetch what people sent, while the others think
-POLL_SECONDS = (0.02, 0.1)  # Huey looks at its queue this often when busy, when idle
 LOOK_SECONDS = 1  # how often what parked rows wait for is looked at
 SWEEP_SECONDS = 10  # how soon a row that a crash left behind is found
 STOP_SECONDS = 8  # for rows in hand at the end; the inbox keeps what takes longer
@@ -30,7 +26,7 @@ class Runner:
     def __init__(self, worker: Worker, huey: Huey) -> None:
         self._worker = worker
         self._enqueue = huey.task(name="answer")(worker.handle)
-        self._consumer = _Embedded(huey, self.look)
+        self._consumer = _Embedded(huey, self.look, THREADS, LOOK_SECONDS, STOP_SECONDS)
         self._lock = threading.Lock()
         self._begun = self._ended = False
         self._swept = 0.0
@@ -69,22 +65,8 @@ class Runner:
                 self._consumer.stop(graceful=True)
 
 
-class _Embedded(Consumer):
-    """Huey's consumer inside the web process, which keeps its own signal handlers."""
-
-    def __init__(self, huey: Huey, beat: Callable[[], None]) -> None:
-        self._beat = beat
-        first, idle = POLL_SECONDS
-        super().__init__(
-            huey,
-            workers=THREADS,
-            periodic=False,
-            initial_delay=first,
-            max_delay=idle,
-            scheduler_interval=60,
-            health_check_interval=LOOK_SECONDS,
-            shutdown_timeout=STOP_SECONDS,
-        )
+class _Embedded(Looking):
+    """The consumer inside the web process, which keeps its own signal handlers."""
 
     def begin(self) -> None:
         """Start the threads, and one that watches over them, and come back."""
@@ -98,14 +80,6 @@ class _Embedded(Consumer):
                 looked = self.loop(looked)
             except ConsumerStopped:
                 return
-
-    def check_worker_health(self) -> bool:
-        """Huey's regular look at its threads; the look at the inbox rides along."""
-        try:
-            self._beat()
-        except Exception:  # (a database in trouble must not end the watch)
-            log.exception("the inbox could not be swept")
-        return super().check_worker_health()
 
     def _set_signal_handlers(self) -> None:
         pass

@@ -9,13 +9,13 @@ import threading
 import time
 from collections.abc import Callable
 
-from huey import Huey, MemoryHuey
-from huey.consumer import Consumer
+from huey import MemoryHuey
 
 from bot import desk, journal
 from bot.acts import Acts
 from bot.admins import MACHINE
 from bot.arrivals import Arrival, Arrivals
+from bot.consumer import Looking
 from bot.database import open_database
 from bot.dropped import SOURCE, Dropped
 from bot.errors import WorkerDied, WorkFailed
@@ -28,7 +28,6 @@ from corpus.errors import WianError
 log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 0.25  # how soon a new job is seen
-POLL_SECONDS = (0.02, 0.1)  # Huey looks at its queue this often when busy, when idle
 SWEEP_SECONDS = 2.0  # how soon a dropped file is seen, and what became of drafts
 LOST_SECONDS = 30.0  # a file whose job was never added, by a process that died in between
 STOP_SECONDS = 5.0  # jobs that take longer are taken up again at the next start
@@ -51,7 +50,7 @@ class Slow:
         self._swept = self._beaten = 0.0
         huey = MemoryHuey("slow", results=False)
         self._enqueue = huey.task(name="lane")(self.lane)
-        self._consumer = _Consumer(huey, self.beat)
+        self._consumer = Looking(huey, self.beat, len(LANES), BEAT_SECONDS, STOP_SECONDS)
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; what a crash left behind is put right first."""
@@ -220,29 +219,3 @@ class Slow:
             self.arrivals.forget(arrival.id)
         else:
             self.jobs.add("read", {"arrival": arrival.id}, arrival.by)
-
-
-class _Consumer(Consumer):
-    """Huey's consumer with a thread for each lane and a quick look at the rows."""
-
-    def __init__(self, huey: Huey, beat: Callable[[], None]) -> None:
-        self._beat = beat
-        first, idle = POLL_SECONDS
-        super().__init__(
-            huey,
-            workers=len(LANES),
-            periodic=False,
-            initial_delay=first,
-            max_delay=idle,
-            scheduler_interval=60,
-            health_check_interval=BEAT_SECONDS,
-            shutdown_timeout=STOP_SECONDS,
-        )
-
-    def check_worker_health(self) -> bool:
-        """Huey's regular look at its threads; the look at the rows rides along."""
-        try:
-            self._beat()
-        except Exception:  # (a database in trouble must not end the worker)
-            log.exception("the jobs could not be looked at")
-        return super().check_worker_health()

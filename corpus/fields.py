@@ -18,7 +18,7 @@ from corpus.letter import Part
 from corpus.lines import alike, any_of, bare, joined, starts_with
 from corpus.loose import MINUTES, NEWS, news_office
 from corpus.marks import read_marker
-from corpus.numbers import FoundNumber, find_orders, parse_order_number, proven_code
+from corpus.numbers import FoundNumber, parse_order_number, proven_code
 from corpus.offices import office_line
 from corpus.people import annex_mark, is_position, name_of
 from corpus.text import to_arabic
@@ -210,10 +210,6 @@ class Fields:
         for line in [*self.lines("head"), *self.lines("contact")]:
             found += contacts_of(line)
         return tuple(dict.fromkeys(found))
-
-    def order_citations(self) -> list[FoundNumber]:
-        """Orders and announcements that the text cites."""
-        return find_orders(self.text)
 
 
 def _content(line: str) -> str:

@@ -65,10 +65,6 @@ class DigitReader:
         """
         return self.read_as(crops, run_in)
 
-    def read_lines(self, crops: Sequence[np.ndarray]) -> list[DigitRun]:
-        """Everything in each crop, as `corpus.digits.alphabet.spelled` spells it."""
-        return self.read_as(crops, str.strip)
-
     def read_as(self, crops: Sequence[np.ndarray], part: Callable[[str], str]) -> list[DigitRun]:
         """The likeliest `part` of what each crop spells; spellings whose part is "" don't count.
 

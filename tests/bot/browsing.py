@@ -1,17 +1,26 @@
 """A real headless Chromium for tests; they are skipped, with the reason, where it is missing."""
 
 import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from selenium import webdriver
 from selenium.webdriver.remote.webdriver import WebDriver
+from werkzeug.serving import make_server
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 MARKS = [
     pytest.mark.browser,
     pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromedriver are missing"),
 ]
+_AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+NEEDS_AXE = pytest.mark.skipif(
+    not _AXE.exists(), reason="axe-core is missing: npm install --no-save axe-core"
+)
 _OPTIONS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
     "--disable-background-networking --disable-component-update --hide-scrollbars"
@@ -38,3 +47,38 @@ def resize(browser: WebDriver, width: int, height: int) -> None:
 def complaints(browser: WebDriver) -> list[str]:
     """What the console complains of."""
     return [entry["message"] for entry in browser.get_log("browser")]
+
+
+def scheme(browser: WebDriver, value: str) -> None:
+    """Ask for light or dark pages."""
+    features = [{"name": "prefers-color-scheme", "value": value}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+
+
+def loaded(browser: WebDriver) -> list[str]:
+    """The addresses of what the page has loaded."""
+    return browser.execute_script(
+        "return performance.getEntriesByType('resource').map(one => one.name)"
+    )
+
+
+def violations(browser: WebDriver) -> list[str]:
+    """What axe-core finds wrong on the page, each with its place."""
+    browser.execute_script(_AXE.read_text("utf-8"))
+    return browser.execute_async_script(
+        "const done = arguments[0];"
+        "axe.run(document).then(told => done(told.violations.map(one =>"
+        " `${one.id}: ${one.nodes.map(node => node.target)}`)))"
+    )
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The address of a server of `app`, for as long as it is needed."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()

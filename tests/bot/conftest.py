@@ -26,6 +26,21 @@ from tests.bot.standin import StandIn
 SECRET = "8c570fa6dd201bb328f1c1eac23a96d8"
 
 
+class Clock:
+    """Time that the test moves."""
+
+    now = 1_700_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock of the test's own."""
+    return Clock()
+
+
 @dataclasses.dataclass
 class Office:
     """A served bot and a user of it: `send` is LINE's webhook, `chat` what the user sees."""

@@ -8,15 +8,9 @@ from sqlalchemy import Engine, text
 from bot.acts import Acts
 from bot.admins import CODE_SECONDS, IDLE_SECONDS, LINK_SECONDS, MACHINE, Admins, key_of
 from bot.database import open_database
-from tests.bot.test_inbox import Clock
+from tests.bot.conftest import Clock
 
 USER, OTHER = "U" + "1" * 32, "U" + "2" * 32
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock of the test's own."""
-    return Clock()
 
 
 @pytest.fixture

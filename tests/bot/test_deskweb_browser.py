@@ -6,7 +6,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -20,7 +19,6 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.ui import WebDriverWait
-from werkzeug.serving import make_server
 
 from bot import desk
 from bot.deskweb import texts as say
@@ -35,7 +33,6 @@ from tests.terminal import CIRCULAR, Office, run
 
 pytestmark = browsing.MARKS
 ROOT = Path(__file__).parents[2]
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE, DESKTOP = (360, 740), (1280, 900)
 QUESTION = "ตลาดชุมชนริมน้ำ ให้ใครรับรองผลการสำรวจ"
 ANSWER = "นายอำเภอ"
@@ -57,15 +54,9 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
 def room(tmp_path: Path, letters: StandIn) -> Iterator[Room]:
     """A served desk with something on every page."""
     made = Room(tmp_path, letters)
-    server = make_server("127.0.0.1", 0, made.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    made.base = f"http://127.0.0.1:{server.server_port}"
-    _fill(made)
-    yield made
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with browsing.served(made.app) as made.base:
+        _fill(made)
+        yield made
     made.here.inbox.close()
 
 
@@ -113,32 +104,23 @@ def test_every_page_fits_and_loads_nothing_foreign(browser: WebDriver, room: Roo
             browser.get(room.base + page)
             wide = browser.execute_script("return document.documentElement.scrollWidth")
             assert wide <= size[0], page
-        loaded = browser.execute_script(
-            "return performance.getEntriesByType('resource').map(one => one.name)"
-        )
+        loaded = browsing.loaded(browser)
         assert loaded, page
         assert all(name.startswith(room.base) for name in loaded), page
     assert [one for one in browsing.complaints(browser) if "/nothing" not in one] == []
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core is missing: npm install --no-save axe-core")
+@browsing.NEEDS_AXE
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser: WebDriver, room: Room, scheme: str):
     """No page has a fault of accessibility that axe-core knows, light or dark."""
-    features = [{"name": "prefers-color-scheme", "value": scheme}]
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    browsing.scheme(browser, scheme)
     _sign_in(browser, room.base + room.link())
     for page in _pages(room):
         for size in (PHONE, DESKTOP):
             browsing.resize(browser, *size)
             browser.get(room.base + page)
-            browser.execute_script(AXE.read_text("utf-8"))
-            found = browser.execute_async_script(
-                "const done = arguments[0];"
-                "axe.run(document).then(told => done(told.violations.map(one =>"
-                " `${one.id}: ${one.nodes.map(node => node.target)}`)))"
-            )
-            assert found == [], (page, size)
+            assert browsing.violations(browser) == [], (page, size)
 
 
 def test_the_queue_is_worked_by_keyboard_alone(browser: WebDriver, room: Room):

@@ -5,21 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.inbox import LEASE_SECONDS, REDELIVERY_SECONDS, TOKEN_SECONDS, End, Inbox
-
-
-class Clock:
-    """Time that the test moves."""
-
-    now = 1_700_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock of the test's own."""
-    return Clock()
+from tests.bot.conftest import Clock
 
 
 @pytest.fixture

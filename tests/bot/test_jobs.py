@@ -7,21 +7,7 @@ import pytest
 from bot.arrivals import Arrivals
 from bot.database import open_database
 from bot.jobs import FIND, LEASE_SECONDS, PUBLISH, READ, Jobs
-
-
-class Clock:
-    """A clock that the test sets."""
-
-    now = 1_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """The time of this test."""
-    return Clock()
+from tests.bot.conftest import Clock
 
 
 @pytest.fixture

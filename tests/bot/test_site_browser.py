@@ -2,11 +2,9 @@
 
 import base64
 import re
-import threading
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import quote, urljoin
 
 import pytest
@@ -14,7 +12,6 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
-from werkzeug.serving import make_server
 
 from bot.site import texts as say
 from index.passages import make_passages
@@ -23,7 +20,6 @@ from tests.bot.room import Room
 from tests.bot.standin import StandIn
 
 pytestmark = browsing.MARKS
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PHONE, DESKTOP = (360, 740), (1280, 900)
 WORDS = quote("มอบหมายสำนักงานพัฒนาสังคมและความมั่นคงของมนุษย์ เป็นผู้รับผิดชอบ")
 PROVINCE, MINISTRY = "36d04a97a2-2", "36d04a97a2-3"
@@ -48,14 +44,8 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     engine = made.here.standby.engine
     new, old = engine.letter(MINISTRY), engine.letter("ad3e53ef2e-3")
     engine._letters[MINISTRY] = replace(new, supersedes=(old.canonical,))
-    server = make_server("127.0.0.1", 0, made.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    made.base = f"http://127.0.0.1:{server.server_port}"
-    yield made
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with browsing.served(made.app) as made.base:
+        yield made
     made.here.inbox.close()
 
 
@@ -69,12 +59,6 @@ def passage(room: Room, words: str) -> str:
     letter = room.here.standby.engine.letter(PROVINCE)
     one = next(one for one in make_passages(letter) if words in one.text)
     return f"{room.base}/letters/{PROVINCE}?p={one.id}~0-40#quoted"
-
-
-def scheme(browser: WebDriver, value: str) -> None:
-    """Ask for light or dark pages."""
-    features = [{"name": "prefers-color-scheme", "value": value}]
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
 
 
 def too_wide(browser: WebDriver) -> bool:
@@ -91,32 +75,24 @@ def test_every_page_fits_and_loads_nothing_foreign(browser: WebDriver, room: Roo
             browser.get(room.base + page)
             browser.execute_script("document.documentElement.style.fontSize = arguments[0]", zoom)
             assert not too_wide(browser), (page, size, zoom)
-        loaded = browser.execute_script(
-            "return performance.getEntriesByType('resource').map(one => one.name)"
-        )
+        loaded = browsing.loaded(browser)
         assert loaded, page
         assert all(name.startswith(room.base) for name in loaded), page
     assert [one for one in browsing.complaints(browser) if "/none" not in one] == []
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core is missing: npm install --no-save axe-core")
+@browsing.NEEDS_AXE
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_axe_finds_nothing(browser: WebDriver, room: Room, colours: str):
     """No page has a fault of accessibility that axe-core knows, light or dark."""
-    scheme(browser, colours)
+    browsing.scheme(browser, colours)
     for page in (*pages(room), passage(room, "มอบหมายสำนักงาน").removeprefix(room.base)):
         browsing.resize(browser, *(PHONE if colours == "light" else DESKTOP))
         browser.get(room.base + page)
         browser.execute_script(
             "document.querySelectorAll('details').forEach(one => one.open = true)"
         )
-        browser.execute_script(AXE.read_text("utf-8"))
-        found = browser.execute_async_script(
-            "const done = arguments[0];"
-            "axe.run(document).then(told => done(told.violations.map(one =>"
-            " `${one.id}: ${one.nodes.map(node => node.target)}`)))"
-        )
-        assert found == [], page
+        assert browsing.violations(browser) == [], page
 
 
 def test_a_link_from_line_shows_its_passage(browser: WebDriver, room: Room):

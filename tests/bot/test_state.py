@@ -17,15 +17,9 @@ from bot.state import (
     Chats,
     State,
 )
-from tests.bot.test_inbox import Clock
+from tests.bot.conftest import Clock
 
 CHAT = "user:U" + "1" * 32
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock of the test's own."""
-    return Clock()
 
 
 @pytest.fixture

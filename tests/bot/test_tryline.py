@@ -14,7 +14,7 @@ from bot.tryline.events import CONTENTS, event, message, signed, ulid
 from bot.tryline.fake import INVALID_QUOTE, INVALID_TOKEN, TOKEN_SECONDS, FakeLine
 from bot.tryline.rules import problems
 from tests.bot.clerk import jpeg
-from tests.bot.conftest import Office
+from tests.bot.conftest import Clock, Office
 
 TOKEN = "t0ken"
 TEXT = {"type": "text", "text": "ครับ"}
@@ -32,21 +32,6 @@ BUBBLE = {
     },
 }
 FLEX = {"type": "flex", "altText": "ก", "contents": BUBBLE}
-
-
-class Clock:
-    """Time that the test moves."""
-
-    now = 1_700_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock of the test's own."""
-    return Clock()
 
 
 @pytest.fixture
