@@ -16,7 +16,7 @@ from index.levels import levels_asked
 from index.question import Question, answer_patterns
 from index.records import Row
 from index.shelf import Shelf
-from index.tokens import solid
+from index.tokens import grams, solid
 
 _CONTACT = frozenset({"phone", "email", "fax", "website"})
 _HEADER = frozenset({"head", "subject", "to", "reference", "enclosure"})
@@ -24,12 +24,23 @@ _HEADER_TYPES = frozenset({"enclosure", "number_of_letter"})
 _VALUES = frozenset(
     {"fax", "phone", "email", "website", "deadline", "time", "date", "money", "percent", "count"}
 )
+#: The kinds of answer that a question can want, as in `data/questions.yml`.
+ANSWERED = (
+    *("fax", "phone", "email", "website", "deadline", "time", "date", "money", "percent"),
+    *("number_of_letter", "enclosure", "person", "count", "place", "organisation"),
+    *("definition", "reason", "permission", "method", "list", "duty"),
+)
 _NUMBER = re.compile(r"[0-9][0-9,.:]*")
 _PATH = re.compile(
     r"(?:ข้อ|แนวปฏิบัติที่|ส่วนที่|ลำดับที่|ลำดับ|ขั้นตอนที่|แถว|มาตรา|หมวด|ตารางที่) ?"
     r"[0-9]+(?:\.[0-9]+)*"
 )
 _SPACE = re.compile(r"\s+")
+#: What may stand before the first word of a unit.
+_NUMBERING = " 0123456789.()[]-–•·*/:"
+#: What follows whoever has a duty, within so many characters.
+_ACTS = re.compile(r"เป็น|หน้าที่|บทบาท|ภารกิจ|รับผิดชอบ|ดำเนินการ|จัดทำ|สนับสนุน|พิจารณา|ต้อง|ร่วมกับ")
+_REACH = 24
 #: What a spoken phrase weighs beside the idf of words.
 _SPOKEN = 3.0
 
@@ -60,6 +71,8 @@ class Asked:
         self.idf = [float(np.float32(shelf.idf(word))) for word in self.words]
         self.bones = [solid(word) for word in self.words]
         self.grams = list(dict.fromkeys(gram for gram in question.grams if len(gram) == 4))
+        places = {gram: place for place, gram in enumerate(self.grams)}
+        self.word_grams = [[places[g] for g in grams(bone) if g in places] for bone in self.bones]
         self.gram_idf = [float(np.float32(shelf.gram_idf(gram))) for gram in self.grams]
         patterns = answer_patterns()
         self.types = frozenset(question.types)
@@ -109,6 +122,23 @@ class Asked:
             "meant_coverage": _share(
                 above.bones + above.spoken, self.idf + [_SPOKEN] * len(self.groups)
             ),
+            **self._lacking(above),
+        }
+
+    def _lacking(self, above: _Held) -> dict[str, float]:
+        """How much of the words is there at least in part, and the rarest word's lack.
+
+        A mistyped word has most of its 4-grams there, a word of another topic has few.
+        """
+        there = [
+            1.0 if found else sum([above.grams[i] for i in places]) / max(1, len(places))
+            for found, places in zip(above.bones, self.word_grams, strict=True)
+        ]
+        lack = [(1 - share) * idf for share, idf in zip(there, self.idf, strict=True)]
+        total = sum(self.idf)
+        return {
+            "nearly_coverage": 1 - sum(lack) / total if total else 0.0,
+            "worst_lack": max(lack, default=0.0),
         }
 
 
@@ -160,8 +190,8 @@ def _among(asked: Asked, texts: Sequence[Text]) -> dict[str, np.ndarray]:
         np.array([getattr(text.above, name) for text in texts], bool).reshape(len(texts), -1)
         for name in ("bones", "spoken")
     )
-    weights = _rarity(words).tolist()
-    units = np.array([_best_unit(asked, text, weights) for text in texts]).reshape(-1, 2)
+    weights, phrases = _rarity(words).tolist(), _rarity(spoken).tolist()
+    units = np.array([_best_unit(asked, text, weights, phrases) for text in texts]).reshape(-1, 4)
     return {
         "rare_words": _rare(bones),
         "rare_words_above": _rare(above),
@@ -171,6 +201,9 @@ def _among(asked: Asked, texts: Sequence[Text]) -> dict[str, np.ndarray]:
         "rare_meant_above": _rare(np.concatenate([above, above_spoken], axis=1)),
         "rare_unit": units[:, 0],
         "rare_unit_typed": units[:, 1],
+        "rare_unit_meant": units[:, 2],
+        "rare_label": units[:, 3],
+        "rare_acts": np.array([_acts(asked, text, weights, phrases) for text in texts]),
         "words_nowhere": np.full(len(texts), 1 - _share(above.any(axis=0).tolist(), asked.idf)),
         "grams_nowhere": np.full(
             len(texts), 1 - _share(grams.any(axis=0).tolist(), asked.gram_idf)
@@ -189,18 +222,51 @@ def _rare(held: np.ndarray) -> np.ndarray:
     return held @ weights / max(float(weights.sum()), 1e-9)
 
 
-def _best_unit(asked: Asked, text: Text, weights: list[float]) -> tuple[float, float]:
-    """The most of the rare words in one unit, and in one that has the form of the answer."""
-    row, best, typed, total = text.row, 0.0, 0.0, max(sum(weights), 1e-9)
-    parts = zip(asked.words, weights, text.own.words, strict=True)
-    words = [(word, weight) for word, weight, held in parts if held and weight]
+def _best_unit(
+    asked: Asked, text: Text, weights: list[float], phrases: list[float]
+) -> tuple[float, float, float, float]:
+    """The most of the rare words in one unit, in one that has the form of the answer, in one
+    with what is meant by them, and those that begin a unit (as a heading or label does).
+    """
+    row, best, typed, meant, label = text.row, 0.0, 0.0, 0.0, 0.0
+    total, total_meant = max(sum(weights), 1e-9), max(sum(weights) + sum(phrases), 1e-9)
+    words = _present(asked.words, weights, text.own.words)
+    groups = _present(asked.groups, phrases, text.own.spoken)
     form = bool(words) and any(row.has(pattern) for _, pattern in asked.patterns)
-    for i, unit in enumerate(row.folded if words else ()):
+    for i, unit in enumerate(row.folded if words or groups else ()):
         share = sum([weight for word, weight in words if word in unit])
-        best = max(best, share)
+        said = sum([weight for group, weight in groups if any(term in unit for term in group)])
+        best, meant = max(best, share), max(meant, share + said)
         if form and share > typed and any(row.has(p, i) for _, p in asked.patterns):
             typed = share
-    return best / total, typed / total
+        bare = unit.lstrip(_NUMBERING)
+        label = max([label, *(weight for word, weight in words if bare.startswith(word))])
+    return best / total, typed / total, meant / total_meant, label / total
+
+
+def _acts(asked: Asked, text: Text, weights: list[float], phrases: list[float]) -> float:
+    """The rarest named part that is said to do or be something, where a duty is asked for."""
+    if "duty" not in asked.types:
+        return 0.0
+    groups = _present(asked.groups, phrases, text.own.spoken)
+    words = _present([(word,) for word in asked.words], weights, text.own.words)
+    folded, best = text.row.text, 0.0
+    for terms, weight in (*groups, *words):
+        if weight > best and any(
+            _ACTS.search(folded, found + len(term), found + len(term) + _REACH)
+            for term in terms
+            if (found := folded.find(term)) >= 0
+        ):
+            best = weight
+    return best / max(sum(weights) + sum(phrases), 1e-9)
+
+
+def _present(parts: Sequence, weights: list[float], held: list[bool]) -> list[tuple]:
+    return [
+        (part, weight)
+        for part, weight, found in zip(parts, weights, held, strict=True)
+        if found and weight
+    ]
 
 
 def _alone(asked: Asked, shelf: Shelf, text: Text) -> dict[str, float]:
@@ -237,6 +303,7 @@ def _form_features(asked: Asked, row: Row, best: int) -> dict[str, float]:
         "type_unit": float(in_unit),
         "value_found": float(any(values)),
         "value_missing": float(bool(values) and not any(values)),
+        **{f"found_{name}": float(found.get(name, False)) for name in ANSWERED},
         "number_found": sum(numbers) / len(numbers) if numbers else 0.0,
         "number_missing": 1 - sum(numbers) / len(numbers) if numbers else 0.0,
     }

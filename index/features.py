@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.asked import Asked, read_text, text_columns
+from index.asked import ANSWERED, Asked, read_text, text_columns
 from index.embedding import Embedding, rows
 from index.interaction import Meeting, meet
 from index.question import Question
@@ -181,6 +181,8 @@ _TEXT = (
     "pair_coverage",
     "spoken_coverage",
     "meant_coverage",
+    "nearly_coverage",
+    "worst_lack",
     "length",
     "sender_named",
     "level_named",
@@ -192,6 +194,7 @@ _TEXT = (
     "type_unit",
     "value_found",
     "value_missing",
+    *(f"found_{name}" for name in ANSWERED),
     "number_found",
     "number_missing",
     "path_named",
@@ -217,6 +220,9 @@ _TEXT = (
     "rare_meant_above",
     "rare_unit",
     "rare_unit_typed",
+    "rare_unit_meant",
+    "rare_label",
+    "rare_acts",
     "words_nowhere",
     "grams_nowhere",
 )

@@ -12,6 +12,7 @@ from importlib import resources
 
 import numpy as np
 
+from index.asked import ANSWERED
 from index.features import NAMES
 from index.question import Question
 
@@ -45,21 +46,17 @@ _SPREAD = (
     *(f"meet_{name}" for name in ("whole", "body", "weakest", "unit", "mean", "unit_mean")),
     *("header_coverage", "coverage", "meant_coverage", "gram_coverage", "header_gram_coverage"),
     *("bone_coverage", "unit_coverage", "pair_coverage", "dense", "subject"),
-    *("type_found", "value_found", "rare_meant", "rare_unit", "rare_unit_typed"),
+    *("type_found", "value_found", "rare_meant", "rare_unit", "rare_unit_typed", "rare_unit_meant"),
+    *("nearly_coverage", "worst_lack"),
 )
 _AGREE = ("dense_relative", "grams_relative", "meet_whole_relative", "words_relative")
-_TYPES = (
-    *("fax", "phone", "email", "website", "deadline", "time", "date", "money", "percent"),
-    *("number_of_letter", "enclosure", "person", "count", "place", "organisation"),
-    *("definition", "reason", "permission", "method", "list"),
-)
 _SCORES = ("score", "margin", "lead", "share", "entropy", "terms", "letters", "phrases", "untyped")
 SURE_NAMES = (
     *NAMES,
     *(f"{how}_{name}" for name in _SPREAD for how in ("most", "three", "gap")),
     *(f"agree_{name}" for name in _AGREE),
     *_SCORES,
-    *(f"asks_{name}" for name in _TYPES),
+    *(f"asks_{name}" for name in ANSWERED),
 )
 
 
@@ -77,7 +74,7 @@ def sure_features(matrix: np.ndarray, scores: np.ndarray, asked: Question) -> np
         for value in (matrix[:, i].max(), three[:, i].mean(), matrix[:, i].max() - first[i])
     ]
     agree = [float(np.argmax(matrix[:, column[name]]) == order[0]) for name in _AGREE]
-    asks = [float(name in asked.types) for name in _TYPES]
+    asks = [float(name in asked.types) for name in ANSWERED]
     lie = (*_lie(scores[order]), *_size(asked))
     return np.array([*first, *spread, *agree, *lie, *asks], np.float64)
 

@@ -92,9 +92,9 @@ def general_lanes(home: Path, model: str | None) -> Lane:
     """The pipeline's lanes that know nothing of letters, on a real snapshot of the contexts.
 
     Each context is a document of several passages, mostly with one parent. At the parent, the
-    best passage's cosine, BM25 over words, over 4-grams, and late interaction (twice) with all of
-    its tokens are summed, each from 0 (the median parent) to 1 (the best); a context counts as
-    its best parent.
+    best passage's cosine, BM25 over words, over 4-grams, late interaction with all of its tokens
+    (twice) and how well it meets the question's worst-met token are summed, each from 0 (the
+    median parent) to 1 (the best); a context counts as its best parent.
     """
 
     def lane(queries: Sequence[str], contexts: Sequence[str]) -> np.ndarray:
@@ -136,10 +136,11 @@ def _general(shelf: Shelf, encoder: Encoder, query: str, firsts: np.ndarray) -> 
         tokens.append((np.concatenate(held), np.concatenate(units), OUTSIDE))
     vector, query_rows = (shelf.projected(r) for r in (embedding.vector[None], rows(embedding)))
     weights = shelf.token_weights(embedding.ids)
-    met = np.array([m.body for m in meet(query_rows, vector[0], weights, tokens)])
+    meetings = meet(query_rows, vector[0], weights, tokens)
+    met, weakest = (np.array([getattr(m, name) for m in meetings]) for name in ("body", "weakest"))
     dense = np.maximum.reduceat(lanes.dense, firsts)
     words, grams = lanes.parent_words[firsts], lanes.parent_grams[firsts]
-    return sum(relative(score) for score in (dense, words, grams, met, met))
+    return sum(relative(score) for score in (dense, words, grams, met, met, weakest))
 
 
 LANES: dict[str, Callable[[Path, str | None], Lane]] = {
