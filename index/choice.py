@@ -26,6 +26,8 @@ ALIKE = 0.6
 LOOKED = 30
 #: How far below the best ranked copy another one may score to be shown in its place.
 NEAR = 1.5
+#: Parts that are a letter's own, however alike those of another letter on the matter are.
+_OWN = frozenset({"head", "reference"})
 _NUMBER = re.compile(r"[0-9]+")
 _ROLE_PATHS = {
     "head": "หัวหนังสือ",
@@ -71,6 +73,8 @@ def card(letter: Letter) -> LetterCard:
 
 def _joins(group: _Group, row: Row) -> bool:
     first = group.members[0][0].row
+    if _OWN & (row.roles | first.roles):
+        return False
     length, own = len(row.text), len(first.text)
     if min(length, own) < ALIKE * max(length, own, 1):
         return False

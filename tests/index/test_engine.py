@@ -96,6 +96,16 @@ def frozen(answer: Answer) -> str:
     return json.dumps(dataclasses.asdict(dataclasses.replace(answer, took_ms=0)))
 
 
+def test_no_heading_is_a_copy_of_another_letter_s(engine: Engine, letters: dict[str, Letter]):
+    """Letters on one matter have headings alike, and each is its own: nothing of it is lost."""
+    asked = [engine.ask(letter.subject) for letter in letters.values() if letter.subject]
+    heads = [
+        hit for answer in asked for hit in answer.hits if hit.letter.number in hit.passage.text
+    ]
+    assert len({hit.letter.id for hit in heads if hit.letter.number}) > len(letters) / 2
+    assert [hit.also_in for hit in heads if hit.letter.number and hit.also_in] == []
+
+
 def test_the_same_question_has_the_same_answer(engine: Engine, home: Path):
     """Byte for byte, asked again, among other questions, and of another engine."""
     first = {question: frozen(engine.ask(question)) for question in SPOKEN[:6]}
