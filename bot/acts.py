@@ -10,21 +10,21 @@ an admin, or `bot.admins.MACHINE`; names are looked up when the log is shown.
 | `rollback`, `reindex` | snapshot | |
 | `accept`, `remove`, `invite`, `link`, `enter` | key of the admin it is about | name |
 | `golden` | question | the letter that answers it |
+| `settle` | | |
 """
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, select
+from sqlalchemy import Column, Float, Integer, String, Table, Text, select
 from sqlalchemy.engine import Engine
 
-from bot.database import prepare, storable
+from bot.database import META, storable
 
-_META = MetaData()
 _ACTS = Table(
     "act",
-    _META,
+    META,
     Column("id", Integer, primary_key=True),
     Column("at", Float, nullable=False),
     Column("by", String(64), nullable=False),
@@ -51,7 +51,6 @@ class Acts:
 
     def __init__(self, database: Engine, clock: Callable[[], float] = time.time) -> None:
         self._database, self._clock = database, clock
-        prepare(database, _META)
 
     def write(self, by: str, act: str, what: str, detail: str = "") -> None:
         """Add a line."""

@@ -1,7 +1,8 @@
 """Who may change what the bot answers from: admins, their invitations, links and sessions.
 
 Promises that a code or a link works once and in time, and that whoever is removed is out at
-once, from every session. No user id, code or token is stored, only what each hashes to.
+once, from every session. No user id is stored but as a hash that only our secret makes; no
+code and no token, only what each hashes to.
 """
 
 import hashlib
@@ -10,10 +11,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Float, MetaData, String, Table, Text, delete, select, update
+from sqlalchemy import Column, Float, String, Table, Text, delete, select, update
 from sqlalchemy.engine import Connection, Engine
 
-from bot.database import INSERTS, prepare, storable
+from bot.database import INSERTS, META, storable
+from bot.keyed import keyed
 
 CODE_SECONDS = 24 * 3600.0  # an invitation is passed on by hand
 LINK_SECONDS = 600.0  # a link goes from the chat to the browser at once
@@ -25,11 +27,11 @@ MACHINE_NAME = "เครื่องนี้"
 LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"
 GROUP = 4
 _NAME = 100  # characters of a name that are kept
+UNKEYED = 32  # digits of a key that was made without a secret; one of now has 64
 
-_META = MetaData()
 _ADMINS = Table(
     "admin",
-    _META,
+    META,
     Column("key", String(64), primary_key=True),
     Column("name", Text, nullable=False),
     Column("since", Float, nullable=False),
@@ -37,7 +39,7 @@ _ADMINS = Table(
 )
 _PASSES = Table(
     "admin_pass",
-    _META,
+    META,
     Column("hash", String(64), primary_key=True),
     Column("kind", String(8), nullable=False),  # "code", "link" or "session"
     Column("admin", String(64), nullable=False, default="", index=True),
@@ -57,9 +59,10 @@ class Admin:
 class Admins:
     """The admins of one database; safe to use from several threads and processes."""
 
-    def __init__(self, database: Engine, clock: Callable[[], float] = time.time) -> None:
-        self._database, self._clock = database, clock
-        prepare(database, _META)
+    def __init__(
+        self, database: Engine, secret: str, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._database, self._secret, self._clock = database, secret, clock
 
     def invite(self) -> str:
         """A new code ("K7MP-3QRT"): who sends it to the bot within a day is an admin."""
@@ -79,7 +82,7 @@ class Admins:
 
         Who is an admin already stays one and leaves the code for somebody else.
         """
-        key, known = key_of(user_id), self.find(user_id)
+        key, known = key_of(user_id, self._secret), self.find(user_id)
         with self._database.begin() as db:
             if known or not user_id or self._spend(db, "code", code_in(code)) is None:
                 return known
@@ -90,7 +93,7 @@ class Admins:
 
     def find(self, user_id: str) -> Admin | None:
         """The admin with that LINE user id."""
-        return self._admin(key_of(user_id)) if user_id else None
+        return self._admin(key_of(user_id, self._secret)) if user_id else None
 
     def all(self) -> list[Admin]:
         """Every admin, the oldest first; the machine itself is not among them."""
@@ -168,12 +171,14 @@ class Admins:
         return alive & (_PASSES.c.hash == _hash(token))
 
 
-def key_of(user_id: str) -> str:
-    """What stands for a LINE user id, which is 128 random bits: nothing leads back to it.
+def key_of(user_id: str, secret: str) -> str:
+    """What stands for a LINE user id under `secret`, which is kept with every backup."""
+    return rekeyed(_hash(f"admin/{user_id}")[:UNKEYED], secret)
 
-    No secret goes in: one that a restart makes up anew would lose every admin.
-    """
-    return _hash(f"admin/{user_id}")[:32]
+
+def rekeyed(unkeyed: str, secret: str) -> str:
+    """The key of an admin whose key was made without a secret, as it once was."""
+    return keyed(secret, f"admin/{unkeyed}")
 
 
 def code_in(text: str) -> str:

@@ -4,13 +4,14 @@ Nothing runs before `start`, so that tests and forks stay in charge; the engine 
 after the fork. For any WSGI server: `gunicorn --threads 8 "bot.app:from_environment()"`.
 """
 
+import logging
 import os
+import sqlite3
 
 from flask import Flask
-from huey import Huey, PostgresHuey, SqliteHuey
-from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
-from bot import deskweb, headers, health, letters, site, texts, webhook
+from bot import deskweb, headers, health, letters, metrics, site, storage, texts, webhook
 from bot.acts import Acts
 from bot.admins import Admins
 from bot.admission import Admission
@@ -23,15 +24,23 @@ from bot.jobs import Jobs
 from bot.ledger import Ledger
 from bot.line import Line
 from bot.memory import Memory
+from bot.privacy import Privacy
+from bot.queue import open_queue
+from bot.rates import Limits, Rates
 from bot.ready import Engine, Standby
 from bot.receiving import Receiving
+from bot.rekey import rekey
 from bot.runner import Runner
 from bot.services import NAME, Services
 from bot.settings import Settings, load, require_line
 from bot.site.key import with_key
 from bot.standing import Standing
 from bot.state import Chats
+from bot.turns import Turns
+from bot.usage import Usage
 from bot.worker import Worker
+
+log = logging.getLogger(__name__)
 
 
 def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
@@ -46,6 +55,9 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     site.install(app)
     deskweb.install(app)
     headers.install(app, settings)
+    metrics.time_acks(app, "webhook.receive")
+    for fault in (SQLAlchemyError, sqlite3.Error):
+        app.register_error_handler(fault, _unkept)
     if settings.development:
         from bot import tryline
 
@@ -74,23 +86,38 @@ def from_environment() -> Flask:
     return app
 
 
+def _unkept(error: Exception) -> tuple[str, int]:
+    """The database takes nothing: LINE delivers again what was not acknowledged."""
+    log.error("the database failed: %s", storage.cause(error))
+    return texts.PAGE_NO_DATABASE, 503
+
+
 def _services(settings: Settings, engine: Engine | None) -> Services:
-    inbox = Inbox(settings.database_url)
+    inbox = Inbox(settings.database_url, secret=settings.secret_key)
     standby = Standby(lambda: _open_engine(settings), engine)
     link = letters.address(settings)
-    ledger, admins, acts = (kept(inbox.database) for kept in (Ledger, Admins, Acts))
+    ledger, acts, usage = (kept(inbox.database) for kept in (Ledger, Acts, Usage))
+    rekey(inbox.database, settings.secret_key)
+    admins = Admins(inbox.database, settings.secret_key)
     jobs, arrivals = Jobs(inbox.database), Arrivals(inbox.database, settings.arrivals)
-    memory = Memory(Chats(inbox.database, settings.secret_key), ledger)
+    memory = Memory(Chats(inbox.database, settings.secret_key), ledger, usage)
     line, most = Line(settings), settings.bounds.max_bytes
     receiving = Receiving(
-        Contents(settings), arrivals, jobs, inbox, settings.home / "fetched", most
+        Contents(settings), arrivals, jobs, inbox, settings.fetched, most
     )
     standing = Standing(arrivals, jobs, settings.corpus, standby)
     admission = Admission(settings, admins, acts, arrivals, line.name_of)
     counter = Counter(settings, admission, jobs, receiving, standing)
-    worker = Worker(inbox, standby, line, link, memory, counter)
-    runner = Runner(worker, _queue(settings))
-    return Services(settings, inbox, standby, worker, runner, ledger, admins, acts, arrivals, jobs)
+    privacy = Privacy(inbox, memory, admins, settings.base_url)
+    limits = Limits(settings.per_minute, settings.per_second)
+    rates = Rates(inbox.database, limits, spared=admins.find)
+    worker = Worker(
+        inbox, standby, line, link, memory, counter, privacy, rates, Turns(inbox.database)
+    )
+    runner = Runner(worker, open_queue(settings, inbox.database))
+    return Services(
+        settings, inbox, standby, worker, runner, ledger, admins, acts, arrivals, jobs, usage
+    )
 
 
 def _open_engine(settings: Settings) -> Engine:
@@ -100,13 +127,3 @@ def _open_engine(settings: Settings) -> Engine:
         engine = Opened.open(settings.home, settings.model)
         engine.ask(texts.EXAMPLES[0][1])  # it loads the dictionaries: nobody waits for them
     return engine
-
-
-def _queue(settings: Settings) -> Huey:
-    """Huey's queue: a SQLite file, or the PostgreSQL database when there is one."""
-    place = make_url(settings.database_url)
-    if place.get_backend_name() == "postgresql":
-        dsn = place.set(drivername="postgresql").render_as_string(hide_password=False)
-        return PostgresHuey("wian", dsn=dsn, results=False)
-    settings.home.mkdir(parents=True, exist_ok=True)
-    return SqliteHuey("wian", filename=str(settings.home / "queue.db"), results=False)

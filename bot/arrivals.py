@@ -24,7 +24,6 @@ from sqlalchemy import (
     Column,
     Float,
     Integer,
-    MetaData,
     Row,
     String,
     Table,
@@ -35,17 +34,16 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
-from bot.database import prepare, storable
+from bot.database import META, alone, storable
 from corpus.store import write_whole
 
 NAME = 120  # characters of a file's name that are kept
 GONE = ("refused", "discarded")  # the same bytes may come again
-_META = MetaData()
 _ROWS = Table(
     "arrival",
-    _META,
+    META,
     Column("id", Integer, primary_key=True),
     Column("sha256", String(64), nullable=False, index=True),
     Column("name", Text, nullable=False),
@@ -97,25 +95,28 @@ class Arrivals:
         self, database: Engine, folder: Path, clock: Callable[[], float] = time.time
     ) -> None:
         self._database, self._folder, self._clock = database, folder, clock
-        prepare(database, _META)
 
     def take(self, data: bytes, name: str, source: str, by: str = "") -> Arrival:
         """Keep a file, safe on disk, to be read; the same bytes again are `held` at once."""
         sha256 = hashlib.sha256(data).hexdigest()
-        before = self._before(sha256)
-        if before is None:
-            write_whole(self.path(sha256), data)
         row = {
             "sha256": sha256,
             "name": plain_name(name),
             "size": len(data),
             "source": source,
             "by": by,
-            "state": "held" if before else "waiting",
-            "letters": json.dumps(before.letters if before else []),
             "at": self._clock(),
         }
-        with self._database.begin() as db:
+        with self._database.connect() as db:
+            before = _before(db, sha256)
+        if before is None:
+            write_whole(self.path(sha256), data)
+        with alone(self._database) as db:  # or the same bytes would be taken twice at once
+            before = _before(db, sha256)
+            if before is None and not self.path(sha256).exists():
+                write_whole(self.path(sha256), data)
+            row["state"] = "held" if before else "waiting"
+            row["letters"] = json.dumps(before.letters if before else [])
             made = db.execute(insert(_ROWS).values(row).returning(_ROWS)).one()
         return _arrival(made)
 
@@ -202,17 +203,16 @@ class Arrivals:
         with self._database.connect() as db:
             return tuple(_arrival(row) for row in db.execute(wanted))
 
-    def _before(self, sha256: str) -> Arrival | None:
-        """The row through which these bytes are here already."""
-        same = (_ROWS.c.sha256 == sha256) & _ROWS.c.state.not_in(("held", *GONE)) & ~_PASSING
-        wanted = select(_ROWS).where(same).order_by(_ROWS.c.id).limit(1)
-        with self._database.connect() as db:
-            row = db.execute(wanted).one_or_none()
-        return _arrival(row) if row else None
-
     def _set(self, id: int, **values: object) -> None:
         with self._database.begin() as db:
             db.execute(update(_ROWS).where(_ROWS.c.id == id).values(values))
+
+
+def _before(db: Connection, sha256: str) -> Arrival | None:
+    """The row through which these bytes are here already."""
+    same = (_ROWS.c.sha256 == sha256) & _ROWS.c.state.not_in(("held", *GONE)) & ~_PASSING
+    row = db.execute(select(_ROWS).where(same).order_by(_ROWS.c.id).limit(1)).one_or_none()
+    return _arrival(row) if row else None
 
 
 def plain_name(name: str) -> str:

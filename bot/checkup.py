@@ -43,7 +43,7 @@ def check(settings: Settings) -> Report:
     letters, broken = _read_all(settings.corpus / LETTERS)
     drafts, broken_drafts = _read_all(settings.corpus / DRAFTS)
     stored = {path.stem for path in originals}
-    manifest, snapshot_findings = _snapshot(settings, list(letters.values()))
+    manifest, snapshot_findings = snapshot(settings, list(letters.values()))
     ids = {path.stem for path in (*letters, *drafts)}
     findings = [
         *checkup_desk.acts(settings.corpus),
@@ -86,7 +86,11 @@ def _letters(letters: dict[Path, Letter], originals: set[str]) -> Iterator[str]:
             yield say.ORIGINAL_GONE.format(path=path, original=letter.original)
 
 
-def _snapshot(settings: Settings, letters: list[Letter]) -> tuple[Manifest | None, list[str]]:
+def snapshot(settings: Settings, letters: list[Letter]) -> tuple[Manifest | None, list[str]]:
+    """The current snapshot, None when it cannot be used, and what is wrong with it.
+
+    It must be whole, hold `letters` as they are, and be of the model that is set.
+    """
     try:
         folder = _current(settings.home)
         manifest = verify(folder)

@@ -156,6 +156,15 @@ _COMMANDS = {
     "index": [_argument("--full", action="store_true", help=say.FULL), _FORCE, _AS_JSON],
     "eval": [_argument("file", type=Path, metavar="FILE", help=say.GOLDEN), _AS_JSON],
     "check": [],
+    "doctor": [_argument("--english", action="store_true", help=say.ENGLISH)],
+    "backup": [
+        _argument("file", type=Path, metavar="FILE", help=say.BACKUP_FILE),
+        _argument("--with-snapshot", action="store_true", help=say.WITH_SNAPSHOT),
+    ],
+    "restore": [
+        _argument("file", type=Path, metavar="FILE", help=say.BACKUP_FILE),
+        _argument("--force", action="store_true", help=say.REPLACE),
+    ],
     "richmenu": {
         "publish": [],
         "show": [_argument("file", type=Path, metavar="FILE", help=say.MENU_FILE)],
@@ -187,9 +196,11 @@ def _speak_utf8() -> None:
 @contextlib.contextmanager
 def _own_warnings(at_once: bool) -> Iterator[list[logging.LogRecord]]:
     """Our own warnings on stderr, at once or after the command; what is held can be dropped."""
-    stream = logging.StreamHandler()
-    held = MemoryHandler(sys.maxsize, flushLevel=sys.maxsize, target=stream)
-    quiet.send_to(stream if at_once else held)
+    held = MemoryHandler(sys.maxsize, flushLevel=sys.maxsize, target=logging.StreamHandler())
+    if at_once:
+        importlib.import_module("bot.logs").to_stderr()
+    else:
+        quiet.send_to(held)
     try:
         yield held.buffer
     finally:

@@ -13,10 +13,10 @@ from pathlib import Path
 from bot import cli_show as show
 from bot import cli_texts as say
 from bot.cli_ask import ask, open_engine
+from bot.cli_care import backup, check, doctor, restore
 from bot.cli_desk import MACHINE, files_progress, noted, pages_progress, taken_text
 from bot.cli_json import dumps
 from bot.cli_progress import Progress
-from bot.desk_texts import ACTS
 from bot.settings import Settings, load, require_channel
 from corpus.errors import EmptyFile, FileMissing, WianError
 from corpus.letter import Letter
@@ -137,22 +137,6 @@ def evaluate(args: Namespace) -> int:
     return 0
 
 
-def check(_args: Namespace) -> int:
-    """Say what does not agree among originals, letters, snapshot, model and database.
-
-    What a killed process left half done is put right first, and that is said.
-    """
-    from bot.checkup import check as look
-    from bot.desk import recover
-
-    settings = _settings()
-    for kind in recover(settings):
-        print(say.RECOVERED.format(act=ACTS[kind]), file=sys.stderr)
-    report = look(settings)
-    _print(show.check_text(report))
-    return 1 if report.findings else 0
-
-
 def admin(args: Namespace) -> int:
     """A code that makes its sender an admin, or a link that signs this machine in."""
     from bot.cli_desk import invitation, sign_in
@@ -187,9 +171,12 @@ def serve(args: Namespace) -> int:
 
 def worker(_args: Namespace) -> int:
     """Run the slow worker until it is stopped."""
+    from bot.running import using
     from bot.slow import Slow
 
-    Slow(_settings()).run()
+    settings = _settings()
+    with using(settings.home):
+        Slow(settings).run()
     return 0
 
 
@@ -205,6 +192,9 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "index": index,
     "eval": evaluate,
     "check": check,
+    "doctor": doctor,
+    "backup": backup,
+    "restore": restore,
     "richmenu": richmenu,
     "admin": admin,
     "serve": serve,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot import cli_show as show
 from bot import cli_texts as say
 from bot.cli_progress import Progress
+from bot.running import last_address
 from bot.settings import Settings
 from corpus.letter import Letter
 
@@ -79,16 +80,19 @@ def invitation(settings: Settings) -> str:
 def sign_in(settings: Settings) -> str:
     """A link into the desk for whoever has the terminal."""
     token = _admins(settings, lambda admins: admins.link(MACHINE))
-    address = settings.base_url or say.OWN_ADDRESS
+    address = settings.base_url or last_address(settings.home)
+    if not address:
+        return say.SIGN_IN_LATER.format(path=f"/admin/enter?token={token}")
     return say.SIGN_IN.format(address=f"{address}/admin/enter?token={token}")
 
 
 def _admins(settings: Settings, ask: "Callable[[Admins], str]") -> str:
     from bot.admins import Admins
     from bot.database import open_database
+    from bot.site.key import with_key
 
     database = open_database(settings.database_url)
     try:
-        return ask(Admins(database))
+        return ask(Admins(database, with_key(settings).secret_key))
     finally:
         database.dispose()

@@ -40,6 +40,8 @@ _UNSEEN = frozenset(
 )
 #: Events after which the chat is over and its state goes.
 _PARTINGS = frozenset({"leave", "unfollow"})
+#: Events in which somebody wrote or tapped something.
+_CALLS = frozenset({"message", "messageEdited", "postback"})
 #: What is said to a message that is no text, by its type.
 _NOT_TEXT = {
     "audio": texts.NO_VOICE,
@@ -112,6 +114,18 @@ def chat(event: Mapping) -> str:
     kind = _string(source, "type")
     name = _string(source, _SOURCES[kind]) if kind in _SOURCES else ""
     return f"{kind}:{name}" if name else ""
+
+
+def asker(event: Mapping) -> str:
+    """Who wrote, in whatever chat, as "user:U1"; the chat where LINE withholds the user."""
+    source = event.get("source")
+    user = _string(source, "userId") if isinstance(source, Mapping) else ""
+    return f"user:{user}" if user else chat(event)
+
+
+def calls(event: object) -> bool:
+    """Whether somebody wrote or tapped what the bot is to answer."""
+    return known(event) in _CALLS and not isinstance(read(event), Silence)
 
 
 def alone(event: Mapping) -> str:

@@ -1,54 +1,76 @@
 """The one database of an app: how it is opened, and what text it can hold.
 
 SQLite (with a write-ahead log) or PostgreSQL, as the address says; nothing else is known here.
+The tables stand in their own modules, all in `META`; `bot.migrations` makes and changes them.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import MetaData, create_engine, event, inspect
+from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Engine, make_url
-from sqlalchemy.schema import CreateColumn
+from sqlalchemy.engine import Connection, Engine, make_url
 
+#: Every table, once the module that has it is imported (`bot.tables` imports all).
+META = MetaData()
 #: The dialects' own `insert`, which knows `on conflict`.
 INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-#: How a transaction that changes tables keeps others from doing the same.
+WAIT_SECONDS = 10  # for a server that does not answer, or a SQLite file that others write
+_HIDDEN = {"hide_parameters": True}  # no error tells what somebody wrote
+#: A server that does not answer is given up, one that has gone is noticed (libpq's names).
+_ALIVE = {"connect_timeout": WAIT_SECONDS, "keepalives_idle": 30, "keepalives_interval": 10}
+#: Each of the web process' threads may have one connection, and an answer one more.
+_POOL = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 25}
+IDLE_SECONDS = 120  # in a transaction: its process, or its machine, has gone; an answer takes less
+#: How a transaction has others of its kind wait for its end.
 _ALONE = {"sqlite": "begin immediate", "postgresql": "select pg_advisory_xact_lock(77657)"}
 
 
-def open_database(url: str) -> Engine:
-    """The database at `url`; a SQLite file's folder is made."""
+def connect(url: str) -> Engine:
+    """The database at `url` as it is; a SQLite file's folder is made."""
     place = make_url(url)
     if place.get_backend_name() != "sqlite":
-        return create_engine(place, pool_pre_ping=True)
+        args = {name: value for name, value in _ALIVE.items() if name not in place.query}
+        engine = create_engine(place, **_POOL, **_HIDDEN, connect_args=args)
+        event.listen(engine, "connect", _bounded)
+        return engine
     if place.database and place.database != ":memory:":
         Path(place.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(place, connect_args={"timeout": 10})
+    engine = create_engine(place, **_HIDDEN, connect_args={"timeout": WAIT_SECONDS})
     event.listen(engine, "connect", _wal)
     return engine
 
 
-def prepare(database: Engine, tables: MetaData) -> None:
-    """Make `tables`, and add to older ones the columns that they lack: each has a default.
+def open_database(url: str) -> Engine:
+    """The database at `url`, its tables as this version has them. Raises NewerDatabase."""
+    from bot import migrations
 
-    One process at a time: the web process and the slow worker start together.
-    """
+    database = connect(url)
+    try:
+        migrations.bring_up(database)
+    except BaseException:
+        database.dispose()
+        raise
+    return database
+
+
+@contextmanager
+def alone(database: Engine) -> Iterator[Connection]:
+    """A transaction of which there is one at a time, in all processes of all machines."""
     with database.begin() as db:
-        db.exec_driver_sql(_ALONE[database.dialect.name])
-        tables.create_all(db)
-        there = inspect(db)
-        for table in tables.sorted_tables:
-            held = {column["name"] for column in there.get_columns(table.name)}
-            for column in (one for one in table.columns if one.name not in held):
-                made = CreateColumn(column).compile(dialect=database.dialect)
-                db.exec_driver_sql(f'alter table "{table.name}" add column {made}')
-            for index in table.indexes:
-                index.create(db, checkfirst=True)
+        db.exec_driver_sql(_ALONE[db.dialect.name])
+        yield db
 
 
 def storable(text: str) -> str:
     """`text` as any database can hold it: lone surrogates and NUL escaped, Thai kept."""
     return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
+
+
+def _bounded(connection: object, _: object) -> None:
+    connection.execute(f"set idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'")
+    connection.commit()
 
 
 def _wal(connection: object, _: object) -> None:

@@ -6,6 +6,7 @@ Promises that a lock ends with its process, however that ends. Rules of `flock(2
 |---|---|---|
 | `files` | letters, drafts, originals and records, against two changes at once | moments |
 | `publishing` | the snapshot and what it must agree with, against two publications | minutes |
+| `dropped` | files dropped into the corpus, against two workers that take them in | moments |
 
 Whoever needs both takes `publishing` first.
 """
@@ -40,6 +41,13 @@ def files(corpus: Path, seconds: float = WAIT_SECONDS) -> Iterator[None]:
 def publishing(corpus: Path, seconds: float = PUBLISHING_SECONDS) -> Iterator[None]:
     """Only this process publishes meanwhile. Raises DeskBusy."""
     with _locked(place(corpus) / "publishing.lock", seconds):
+        yield
+
+
+@contextmanager
+def dropped(corpus: Path) -> Iterator[None]:
+    """Only this process takes in dropped files meanwhile. Raises DeskBusy at once."""
+    with _locked(place(corpus) / "dropped.lock", 0.0):
         yield
 
 

@@ -218,11 +218,15 @@ def _before(home: Path) -> Path:
 
 
 def _served(home: Path) -> dict[str, Letter]:
-    """The letters of the current snapshot; none before the first."""
-    from index.snapshot import history, snapshots
+    """The letters of the current snapshot; none before the first, or when it is broken."""
+    from index.errors import SnapshotBroken
+    from index.snapshot import history, named
 
-    ids = history(home)
-    return _letters_of(snapshots(home) / ids[-1]) if ids else {}
+    try:
+        ids = history(home)
+        return _letters_of(named(home, ids[-1])) if ids else {}
+    except SnapshotBroken:
+        return {}
 
 
 def _letters_of(folder: Path) -> dict[str, Letter]:

@@ -61,9 +61,9 @@ class Talk:
     def _asked(self, question: Question) -> Turn:
         text = question.text.strip()
         if _HELP.match(fold_text(text).strip()):
-            return Turn(
-                Words(words_of(text).HELP, () if question.group else asks(), question.quote)
-            )
+            words = words_of(text)
+            taps = () if question.group else (*asks(), words.DELETE_MINE)
+            return Turn(Words(words.HELP, taps, question.quote))
         if text.startswith(_ALL):
             begun = next(one for one in _ALL if text.startswith(one))
             return self._open(replace(question, text=text[len(begun) :].strip() or text))

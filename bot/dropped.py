@@ -6,9 +6,12 @@ bytes are safe; one that is refused goes to `inbox/refused/` with a sentence bes
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+from bot import desk_lock
 from bot.arrivals import Arrivals
+from bot.errors import DeskBusy
 from bot.intake import read_bytes
 from bot.jobs import Jobs
 from bot.settings import Settings
@@ -31,18 +34,24 @@ class Dropped:
         self._seen: dict[Path, tuple[int, int, float]] = {}
 
     def look(self) -> None:
-        """Take in what stands still."""
-        files = [path for path in self._folder.glob("[!.]*") if path.is_file()]
+        """Take in what stands still; nothing while another worker does."""
+        files = self._files()
         self._seen = {path: state for path, state in self._seen.items() if path in files}
-        for path in sorted(files):
-            if self._still(path):
-                self._take(path)
+        if not files:
+            return
+        with suppress(DeskBusy), desk_lock.dropped(self._settings.corpus):
+            for path in self._files():
+                if self._still(path):
+                    self._take(path)
 
     def refuse(self, data: bytes, name: str, why: str) -> None:
         """Put a file that was taken back where its sender looks, with the reason."""
         path = self._free(name)
         write_whole(path, data)
         self._say(path, why)
+
+    def _files(self) -> list[Path]:
+        return sorted(path for path in self._folder.glob("[!.]*") if path.is_file())
 
     def _still(self, path: Path) -> bool:
         try:

@@ -88,3 +88,47 @@ class WorkFailed(WianError):
     """A job ended in a fault of the program; the log has it."""
 
     template = "งานนี้ทำไม่สำเร็จเพราะระบบขัดข้อง โปรดลองใหม่ หากยังไม่ได้ให้ผู้ดูแลเครื่องดูบันทึกการทำงาน"
+
+
+class NewerDatabase(WianError):
+    """The database was made by a later version of this program."""
+
+    template = (
+        "ฐานข้อมูลเป็นของ Wian รุ่นใหม่กว่า (ขั้น {there} โปรแกรมนี้รู้จักถึง {here}) "
+        "โปรดติดตั้ง Wian รุ่นใหม่ หรือชี้ WIAN_DATABASE_URL ไปที่ฐานข้อมูลอื่น"
+    )
+
+
+class InUse(WianError):
+    """A server or a worker uses the home whose files are to be replaced."""
+
+    template = "เวียนกำลังทำงานอยู่กับ {home} จึงยังกู้คืนไม่ได้ โปรดหยุด wian serve และ wian worker แล้วสั่งใหม่"
+
+
+class NotEmpty(WianError):
+    """A backup is to be restored where letters or a database are already."""
+
+    template = (
+        "มีข้อมูลอยู่แล้ว ({what}) จึงยังไม่กู้คืน ข้อมูลเดิมยังอยู่ครบ "
+        "โปรดสำรองของเดิมก่อนด้วย wian backup แล้วสั่งซ้ำพร้อม --force เพื่อแทนที่ทั้งหมด"
+    )
+
+
+class BackupBroken(WianError):
+    """A backup file is not what `wian backup` wrote."""
+
+    template = "ไฟล์สำรอง {file} ใช้ไม่ได้ ({why}) ยังไม่มีอะไรถูกเปลี่ยน โปรดใช้ไฟล์สำรองอื่น หรือคัดลอกไฟล์นี้มาใหม่"
+
+
+class BackupThere(WianError):
+    """The file that a backup is to be written into is there already."""
+
+    template = "มีไฟล์ {file} อยู่แล้ว โปรดตั้งชื่อไฟล์สำรองใหม่ แล้วสั่งใหม่"
+
+
+class DatabaseDown(WianError):
+    """The database cannot be reached, read or written."""
+
+    template = (
+        "ฐานข้อมูลใช้ไม่ได้ ({why}) ยังไม่มีอะไรถูกเปลี่ยน โปรดตรวจ WIAN_DATABASE_URL และพื้นที่ดิสก์ แล้วสั่งใหม่"
+    )

@@ -1,8 +1,9 @@
 """The inbox: one row for every event LINE delivered, and what became of it.
 
 Promises that an event is worked on once however often it arrives, that a claim a crash
-left behind can be taken again, and that nothing ends without a stated state. Payloads
-are ASCII-escaped JSON, so that lone surrogates and NUL survive any database.
+left behind can be taken again, and that nothing ends without a stated state. Text and user
+id go when an event has ended; `who` asked is a keyed hash, for a minute. Payloads are
+ASCII-escaped JSON, so that lone surrogates and NUL survive any database.
 
 | state | means |
 |---|---|
@@ -18,61 +19,43 @@ are ASCII-escaped JSON, so that lone surrogates and NUL survive any database.
 | `expired` | its reply token died before a worker came to it |
 """
 
-import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import (
-    Column,
-    Float,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    and_,
-    case,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.engine import Connection, Engine
 
-from bot.conversation import known, redelivered, unsent
-from bot.database import INSERTS, open_database, prepare, storable
+from bot.conversation import asker, calls, known, redelivered, unsent
+from bot.database import INSERTS, alone, open_database, storable
+from bot.inbox_rows import (
+    KEY,
+    LEASE_SECONDS,
+    PATIENT,
+    ROWS,
+    TOKEN_SECONDS,
+    UNSENT,
+    WHO_SECONDS,
+    deaths,
+    due,
+    ended,
+    fair,
+    key_of,
+    late,
+    left,
+    message_of,
+    sent,
+    takeable,
+    timely,
+    turn,
+)
+from bot.keyed import keyed
 from bot.papers import series
 
-TOKEN_SECONDS = 55.0  # LINE: about one minute from receipt
-REDELIVERY_SECONDS = 20 * 60.0  # LINE: a redelivered token works no later after the event
-PATIENT = ("leave", "unfollow", "unsend")  # kinds without a token, whose work is never too late
-LEASE_SECONDS = 25.0  # longer than any answer takes; a worker that is silent so long is dead
-KEY = 64  # a ULID has 26 characters; anything longer is hashed
+__all__ = ["LEASE_SECONDS", "PATIENT", "TOKEN_SECONDS", "Claim", "End", "Inbox", "Part"]
 
-_META = MetaData()
-_ROWS = Table(
-    "inbox",
-    _META,
-    Column("id", Integer, primary_key=True),
-    Column("key", String(KEY), nullable=False, unique=True),
-    Column("kind", String(40), nullable=False),
-    Column("message", String(KEY), nullable=False, default="", index=True),
-    Column("payload", Text, nullable=False),
-    Column("received", Float, nullable=False),
-    Column("state", String(12), nullable=False, default="new", index=True),
-    Column("claims", Integer, nullable=False, default=0),
-    Column("claimed", Float),
-    Column("finished", Float),
-    Column("status", Integer, nullable=False, default=0),
-    Column("request_id", String(80), nullable=False, default=""),
-    Column("detail", Text, nullable=False, default=""),
-    Column("note", Text, nullable=False, server_default="{}"),
-    Column("due", Float),
-    Column("lost", Integer, nullable=False, server_default="0"),
-    Column("series", String(KEY), nullable=False, server_default="", index=True),
-)
+REDELIVERY_SECONDS = 20 * 60.0  # LINE: a redelivered token works no later after the event
 
 
 @dataclass(frozen=True)
@@ -80,7 +63,8 @@ class Claim:
     """A claimed row: `number` fences off a worker that lost its claim to another.
 
     `note` is what the row waited for when it was parked, {} before; `lost` tells that a
-    worker died over it, so that its reply may be out.
+    worker died over it, so that its reply may be out. `turn`: so many times the same asker
+    had written or tapped within WHO_SECONDS before; `who` is the asker's keyed hash.
     """
 
     id: int
@@ -89,6 +73,8 @@ class Claim:
     event: object
     note: Mapping = field(default_factory=dict)
     lost: bool = False
+    turn: int = 0
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,12 +97,14 @@ class End:
 
 
 class Inbox:
-    """The inbox table of one database; safe to use from several threads and processes."""
+    """The inbox table of one database; safe to use from several threads and processes.
 
-    def __init__(self, url: str, clock: Callable[[], float] = time.time) -> None:
+    Without a `secret` no asker is told from another: nobody's events then wait for others'.
+    """
+
+    def __init__(self, url: str, clock: Callable[[], float] = time.time, secret: str = "") -> None:
         self._engine = open_database(url)
-        self._clock = clock
-        prepare(self._engine, _META)
+        self._clock, self._secret = clock, secret
 
     @property
     def database(self) -> Engine:
@@ -128,7 +116,9 @@ class Inbox:
 
         What an event unsends is deleted at once: no worker need ever come to it.
         """
-        with self._engine.begin() as db:
+        # Two processes that store the same events in another order would wait for each other.
+        begin = alone if len(events) > 1 else Engine.begin
+        with begin(self._engine) as db:
             ids = [self._put(db, one) for one in events]
             for one in events:
                 _forget(db, unsent(one))
@@ -136,20 +126,33 @@ class Inbox:
 
     def claim(self, row: int) -> Claim | None:
         """Take a row, None when it is done or in another worker's hands."""
+        return self._claim(ROWS.c.id == row)
+
+    def next(self) -> Claim | None:
+        """Take the row whose turn it is, None when none waits.
+
+        Askers take turns: whoever has written least in the last minute comes first, and of
+        those the oldest row, so that nobody waits for all that one asker has sent.
+        """
+        first = fair(select(ROWS.c.id).where(timely(self._clock()))).limit(1)
+        first = first.with_for_update(skip_locked=True).correlate(None)
+        return self._claim(ROWS.c.id == first.scalar_subquery())
+
+    def _claim(self, which: object) -> Claim | None:
         now = self._clock()
-        takeable = and_(_ROWS.c.id == row, _takeable(now))
         claim = (
-            update(_ROWS)
-            .where(takeable)
-            .values(state="claimed", claimed=now, claims=_ROWS.c.claims + 1, lost=_lost())
+            update(ROWS)
+            .where(which, takeable(now))
+            .values(state="claimed", claimed=now, claims=ROWS.c.claims + 1, lost=deaths())
         )
-        names = ("claims", "received", "payload", "note", "lost")
+        names = ("id", "claims", "received", "payload", "note", "lost", "turn", "who")
         with self._engine.begin() as db:
-            got = db.execute(claim.returning(*(_ROWS.c[name] for name in names))).one_or_none()
+            got = db.execute(claim.returning(*(ROWS.c[name] for name in names))).one_or_none()
         if got is None:
             return None
         event, note = json.loads(got.payload), json.loads(got.note)
-        return Claim(row, got.claims, got.received, event, note, bool(got.lost))
+        again = bool(got.lost)
+        return Claim(got.id, got.claims, got.received, event, note, again, got.turn, got.who)
 
     def park(self, claim: Claim, note: Mapping, seconds: float) -> bool:
         """Give a claim back until `seconds` from now; False when it had been lost meanwhile.
@@ -159,22 +162,21 @@ class Inbox:
         due = self._clock() + seconds
         values = {"state": "parked", "due": due, "note": json.dumps(dict(note))}
         with self._engine.begin() as db:
-            return db.execute(update(_ROWS).where(_mine(claim)).values(values)).rowcount == 1
+            return db.execute(update(ROWS).where(_mine(claim)).values(values)).rowcount == 1
 
     def parked(self) -> list[int]:
         """Parked rows to look at again by now, those that waited longest first."""
-        now = self._clock()
-        due = and_(_ROWS.c.state == "parked", _ROWS.c.due <= now)
+        wanted = select(ROWS.c.id).where(due(self._clock())).order_by(ROWS.c.due)
         with self._engine.connect() as db:
-            return list(db.scalars(select(_ROWS.c.id).where(due).order_by(_ROWS.c.due)))
+            return list(db.scalars(wanted))
 
     def series(self, claim: Claim) -> list[Part]:
         """Every photo so far of the series that the claimed one came in, as they arrived."""
-        mine = select(_ROWS.c.series).where(_ROWS.c.id == claim.id).scalar_subquery()
-        same = and_(_ROWS.c.series == mine, _ROWS.c.series != "", _ROWS.c.payload != "{}")
-        rows = select(_ROWS.c.id, _ROWS.c.received, _ROWS.c.payload).where(same)
+        mine = select(ROWS.c.series).where(ROWS.c.id == claim.id).scalar_subquery()
+        same = and_(ROWS.c.series == mine, ROWS.c.series != "", ROWS.c.payload != UNSENT)
+        rows = select(ROWS.c.id, ROWS.c.received, ROWS.c.payload).where(same)
         with self._engine.connect() as db:
-            found = db.execute(rows.order_by(_ROWS.c.id)).all()
+            found = db.execute(rows.order_by(ROWS.c.id)).all()
         return [Part(one.id, one.received, json.loads(one.payload)) for one in found]
 
     def finish(self, claim: Claim, end: End) -> bool:
@@ -185,26 +187,43 @@ class Inbox:
             "status": end.status,
             "request_id": storable(end.request_id)[:80],
             "finished": self._clock(),
+            "payload": ended(claim.event),
         }
         with self._engine.begin() as db:
-            return db.execute(update(_ROWS).where(_mine(claim)).values(values)).rowcount == 1
+            return db.execute(update(ROWS).where(_mine(claim)).values(values)).rowcount == 1
 
     def waiting(self) -> list[int]:
-        """Rows to take up (again) while their reply token lives, oldest first."""
-        now = self._clock()
-        timely = or_(_ROWS.c.received > now - TOKEN_SECONDS, _ROWS.c.kind.in_(PATIENT))
-        alive = and_(_takeable(now), timely)
+        """Rows to take up (again) while their reply token lives, in the order of `next`."""
         with self._engine.connect() as db:
-            return list(db.scalars(select(_ROWS.c.id).where(alive).order_by(_ROWS.c.id)))
+            return list(db.scalars(fair(select(ROWS.c.id).where(timely(self._clock())))))
 
     def expire(self) -> int:
         """State which rows nobody came to in time; how many."""
         now = self._clock()
-        late = and_(_ROWS.c.received <= now - TOKEN_SECONDS, _ROWS.c.kind.not_in(PATIENT))
-        dead = and_(_takeable(now), late)
+        dead = and_(takeable(now), late(now))
         with self._engine.begin() as db:
-            ended = update(_ROWS).where(dead).values(state="expired", finished=now)
-            return db.execute(ended).rowcount
+            rows = db.execute(select(ROWS.c.id, ROWS.c.payload).where(dead)).all()
+            return sum(
+                db.execute(
+                    update(ROWS)
+                    .where(ROWS.c.id == row.id, dead)
+                    .values(state="expired", finished=now, payload=ended(json.loads(row.payload)))
+                ).rowcount
+                for row in rows
+            )
+
+    def fade(self) -> int:
+        """Forget which events were one asker's, a minute after they came; how many."""
+        old = and_(ROWS.c.who > "", ROWS.c.received <= self._clock() - WHO_SECONDS)
+        with self._engine.begin() as db:
+            return db.execute(update(ROWS).where(old).values(who="")).rowcount
+
+    def forget_asker(self, event: Mapping) -> int:
+        """Forget all that the event's asker has in the inbox, this event too; how many rows."""
+        mine = ROWS.c.who == self._who(event)
+        with self._engine.begin() as db:
+            gone = update(ROWS).where(mine, ROWS.c.who != "").values(payload=UNSENT, who="")
+            return db.execute(gone).rowcount
 
     def forget(self, message: str) -> int:
         """Delete the stored copy of an unsent message; how many rows held it."""
@@ -213,16 +232,18 @@ class Inbox:
 
     def newest(self, claim: Claim) -> bool:
         """Whether the claimed event's message was not unsent, nor edited, meanwhile."""
-        rows = select(_ROWS.c.payload).where(
-            _ROWS.c.message == _message_id(claim.event), _ROWS.c.message != ""
+        rows = select(ROWS.c.payload, ROWS.c.kind).where(
+            ROWS.c.message == message_of(claim.event), ROWS.c.message != ""
         )
         with self._engine.connect() as db:
-            found = [json.loads(payload) for payload in db.scalars(rows)]
-        return all(one and _sent(one) <= _sent(claim.event) for one in found)
+            found = db.execute(rows).all()
+        taken_back = any(row.payload == UNSENT or row.kind == "unsend" for row in found)
+        at = sent(claim.event)
+        return not taken_back and all(sent(json.loads(row.payload)) <= at for row in found)
 
     def counts(self) -> dict[str, int]:
         """How many rows are in each state."""
-        counted = select(_ROWS.c.state, func.count()).group_by(_ROWS.c.state)
+        counted = select(ROWS.c.state, func.count()).group_by(ROWS.c.state)
         with self._engine.connect() as db:
             return dict(db.execute(counted).all())
 
@@ -231,18 +252,21 @@ class Inbox:
         self._engine.dispose()
 
     def _put(self, db: Connection, one: object) -> int | None:
-        kind, key = known(one), _key(one)
+        kind, key, now = known(one), key_of(one), self._clock()
         row = {
             "key": key,
             "kind": kind,
-            "message": _message_id(one),
-            "payload": json.dumps(one),
-            "received": self._clock(),
+            "message": message_of(one),
+            "payload": json.dumps(one) if kind != "unknown" else left(one),
+            "received": now,
             "series": series(one)[:KEY],
             "state": "new" if kind != "unknown" else "ignored",
+            "who": self._who(one) if calls(one) else "",
         }
-        new = INSERTS[db.dialect.name](_ROWS).values(row).on_conflict_do_nothing()
-        made = db.execute(new.returning(_ROWS.c.id)).scalar_one_or_none()
+        before = turn(row["who"], row["series"], now) if row["who"] else 0
+        new = INSERTS[db.dialect.name](ROWS).values(row | {"turn": before})
+        new = new.on_conflict_do_nothing()
+        made = db.execute(new.returning(ROWS.c.id)).scalar_one_or_none()
         if made is None:
             return self._again(db, row, one) if redelivered(one) else None
         return made if kind != "unknown" else None
@@ -252,53 +276,24 @@ class Inbox:
         sent = one.get("timestamp")
         if isinstance(sent, int) and row["received"] - sent / 1000 > REDELIVERY_SECONDS:
             return None
-        lost = _ROWS.c.state.in_(("new", "parked", "expired", "failed"))
-        revived = (
-            update(_ROWS)
-            .where(_ROWS.c.key == row["key"], lost)
-            .values(state="new", received=row["received"], payload=row["payload"])
+        lost = and_(
+            ROWS.c.state.in_(("new", "parked", "expired", "failed")), ROWS.c.payload != UNSENT
         )
-        return db.execute(revived.returning(_ROWS.c.id)).scalar_one_or_none()
+        anew = {name: row[name] for name in ("received", "payload", "who")}
+        revived = update(ROWS).where(ROWS.c.key == row["key"], lost).values(state="new", **anew)
+        return db.execute(revived.returning(ROWS.c.id)).scalar_one_or_none()
+
+    def _who(self, one: Mapping) -> str:
+        """What stands for the asker of an event, "" when LINE does not say who it is."""
+        name = asker(one) if self._secret else ""
+        return keyed(self._secret, name) if name else ""
 
 
 def _forget(db: Connection, message: str) -> int:
-    gone = update(_ROWS).where(_ROWS.c.message == message, _ROWS.c.message != "")
-    return db.execute(gone.values(payload="{}")).rowcount if message else 0
-
-
-def _sent(one: object) -> int:
-    """When the event happened, in milliseconds; 0 when it does not say."""
-    at = one.get("timestamp") if isinstance(one, Mapping) else None
-    return at if type(at) is int else 0
-
-
-def _takeable(now: float) -> object:
-    left_behind = and_(_ROWS.c.state == "claimed", _ROWS.c.claimed <= now - LEASE_SECONDS)
-    parked = and_(_ROWS.c.state == "parked", _ROWS.c.due <= now)
-    return or_(_ROWS.c.state == "new", left_behind, parked)
+    gone = update(ROWS).where(ROWS.c.message == message, ROWS.c.kind != "unsend")
+    return db.execute(gone.values(payload=UNSENT)).rowcount if message else 0
 
 
 def _mine(claim: Claim) -> object:
-    held = and_(_ROWS.c.id == claim.id, _ROWS.c.state == "claimed")
-    return and_(held, _ROWS.c.claims == claim.number)
-
-
-def _lost() -> object:
-    """How many workers died over a row, this claim's own predecessor included."""
-    return case((_ROWS.c.state == "claimed", _ROWS.c.lost + 1), else_=_ROWS.c.lost)
-
-
-def _key(one: object) -> str:
-    """The event's own id, or a hash of what does not change when it is delivered again."""
-    name = one.get("webhookEventId") if isinstance(one, Mapping) else None
-    if isinstance(name, str) and 0 < len(name) <= KEY and name.isascii() and name.isprintable():
-        return name
-    if isinstance(one, Mapping):
-        one = {key: value for key, value in one.items() if key != "deliveryContext"}
-    return hashlib.sha256(json.dumps(one, sort_keys=True).encode()).hexdigest()
-
-
-def _message_id(one: object) -> str:
-    message = one.get("message") if isinstance(one, Mapping) else None
-    name = message.get("id") if isinstance(message, Mapping) else None
-    return storable(name)[:KEY] if isinstance(name, str) else ""
+    held = and_(ROWS.c.id == claim.id, ROWS.c.state == "claimed")
+    return and_(held, ROWS.c.claims == claim.number)

@@ -21,7 +21,6 @@ from sqlalchemy import (
     Column,
     Float,
     Integer,
-    MetaData,
     Row,
     String,
     Table,
@@ -35,14 +34,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Engine
 
-from bot.database import prepare, storable
+from bot.database import META, alone, storable
 
 LEASE_SECONDS = 8.0  # a worker beats every second: one that is silent so long is dead
 TRIES = 3  # a job that took its worker down so often is not tried again
-_META = MetaData()
 _ROWS = Table(
     "job",
-    _META,
+    META,
     Column("id", Integer, primary_key=True),
     Column("kind", String(12), nullable=False),
     Column("lane", String(12), nullable=False),
@@ -92,7 +90,6 @@ class Jobs:
 
     def __init__(self, database: Engine, clock: Callable[[], float] = time.time) -> None:
         self._database, self._clock = database, clock
-        prepare(database, _META)
 
     def add(self, kind: str, what: Mapping, by: str = "") -> Job:
         """A new job, which waits for the slow worker."""
@@ -129,7 +126,7 @@ class Jobs:
         dead = or_(_ROWS.c.beat.is_(None), _ROWS.c.beat <= now - LEASE_SECONDS)
         takeable = or_(_ROWS.c.state == "waiting", and_(_ROWS.c.state == "running", dead))
         mine = _ROWS.c.lane == lane
-        with self._database.begin() as db:
+        with alone(self._database) as db:  # or two would take one job each of the lane
             busy = select(_ROWS.c.id).where(mine, _ROWS.c.state == "running", ~dead)
             first = select(_ROWS.c.id).where(mine, takeable).order_by(_ROWS.c.id).limit(1)
             id = None if db.scalar(busy) else db.scalar(first)

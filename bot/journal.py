@@ -232,8 +232,9 @@ def _sweep(corpus: Path) -> None:
     for folder in (place(corpus) / "acts").glob(".*"):
         shutil.rmtree(folder, ignore_errors=True)
     for folder in (place(corpus) / "staged").glob("*"):
-        if time.time() - folder.stat().st_mtime > STALE_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(FileNotFoundError):  # whoever staged it is done with it just now
+            if time.time() - folder.stat().st_mtime > STALE_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _sync(folder: Path) -> None:

@@ -1,7 +1,8 @@
 """What people could not find, and what they said of the answers: kept without the asker.
 
 `unanswered` is the admins' list of letters that are missing, `feedback` what they can make
-golden questions of. No row names a chat, a user or a message; what its sender unsends goes.
+golden questions of. No row names a chat, a user or a message; what its sender unsends goes,
+and what is older than KEPT_SECONDS is neither shown nor, after the next clearing, there.
 """
 
 import hashlib
@@ -10,16 +11,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, delete, select, update
+from sqlalchemy import Column, Float, Integer, String, Table, Text, delete, select, union, update
 from sqlalchemy.engine import Engine
 
-from bot.database import INSERTS, prepare, storable
+from bot.database import INSERTS, META, storable
 from corpus.text import fold_text
 
-_META = MetaData()
+KEPT_SECONDS = 90 * 86_400.0  # long enough for an office to find a letter that is missed
+
 _UNANSWERED = Table(
     "unanswered",
-    _META,
+    META,
     Column("key", String(64), primary_key=True),
     Column("text", Text, nullable=False),
     Column("count", Integer, nullable=False, default=1),
@@ -29,7 +31,7 @@ _UNANSWERED = Table(
 )
 _FEEDBACK = Table(
     "feedback",
-    _META,
+    META,
     Column("id", Integer, primary_key=True),
     Column("question", Text, nullable=False),
     Column("passage", String(80), nullable=False),
@@ -66,7 +68,6 @@ class Ledger:
 
     def __init__(self, database: Engine, clock: Callable[[], float] = time.time) -> None:
         self._database, self._clock = database, clock
-        prepare(database, _META)
 
     def write(self, note: Missed | Verdict) -> None:
         """Keep one note."""
@@ -77,18 +78,32 @@ class Ledger:
 
     def unanswered(self, limit: int = 100) -> list[Missed]:
         """What was not found, the most asked first."""
-        rows = select(_UNANSWERED).order_by(_UNANSWERED.c.count.desc(), _UNANSWERED.c.last.desc())
+        rows = select(_UNANSWERED).where(_UNANSWERED.c.last > self._clock() - KEPT_SECONDS)
+        rows = rows.order_by(_UNANSWERED.c.count.desc(), _UNANSWERED.c.last.desc())
         with self._database.connect() as db:
             found = db.execute(rows.limit(limit)).all()
         return [Missed(r.text, tuple(json.loads(r.nearest)), r.count, r.last) for r in found]
 
     def feedback(self, verdict: str = "", limit: int = 100) -> list[Verdict]:
         """What was said of answers, the newest first; of one kind if given."""
-        rows = select(_FEEDBACK).order_by(_FEEDBACK.c.id.desc()).limit(limit)
+        rows = select(_FEEDBACK).where(_FEEDBACK.c.at > self._clock() - KEPT_SECONDS)
+        rows = rows.order_by(_FEEDBACK.c.id.desc()).limit(limit)
         rows = rows.where(_FEEDBACK.c.verdict == verdict) if verdict else rows
         with self._database.connect() as db:
             found = db.execute(rows).all()
         return [Verdict(r.question, r.passage, r.verdict, r.snapshot, r.at) for r in found]
+
+    def settle(self, text: str) -> bool:
+        """An unanswered question is dealt with and leaves the list; False when it was not there."""
+        with self._database.begin() as db:
+            mine = _UNANSWERED.c.key == key_of(text)
+            return db.execute(delete(_UNANSWERED).where(mine)).rowcount == 1
+
+    def questions(self) -> set[str]:
+        """What stands for every question that is kept."""
+        every = (select(table.c.key).where(table.c.key != "") for table in (_UNANSWERED, _FEEDBACK))
+        with self._database.connect() as db:
+            return set(db.scalars(union(*every)))
 
     def forget(self, key: str) -> None:
         """A question (`key_of` its text) was unsent: one asking less, no feedback that tells it."""

@@ -30,7 +30,7 @@ from bot.site.picture import draw
 from bot.site.pieces import Ink
 from bot.site.place import Place, find_place
 from bot.site.sheet import Sheet, typeset
-from bot.worker import BANGKOK
+from bot.usage import BANGKOK
 from corpus.letter import Letter
 
 blueprint = Blueprint("letters", __name__)

@@ -5,18 +5,20 @@ that nobody hears of trouble after the answer.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import conversation
 from bot.conversation import Question
+from bot.faults import told
 from bot.ledger import Ledger, Missed, Verdict, key_of
 from bot.papers import Paper
 from bot.postbacks import Pressed
 from bot.state import Chats, State
 from bot.turn import Turn
+from bot.usage import Usage
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +29,7 @@ class Memory:
 
     chats: Chats
     ledger: Ledger
+    usage: Usage
 
     def recall(self, step: Question | Pressed | Paper, chat: str) -> State | None:
         """What `chat` is about; None when a message in a group is not for the bot."""
@@ -40,14 +43,26 @@ class Memory:
     def forget(self, event: Mapping) -> None:
         """What is unsent goes, and so does everything when the chat is over."""
         chat, message = conversation.chat(event), conversation.unsent(event)
-        for question in self.chats.forget_question(chat, message) if message and chat else ():
-            self.ledger.forget(question)
+        if chat and message:
+            self._unask(event, self.chats.forget_question(chat, message))
         if chat and conversation.parts(event):
             self.chats.forget(chat)
+            if not conversation.in_group(event):
+                self.forget_asker(event)
+
+    def forget_asker(self, event: Mapping) -> int:
+        """Forget whoever wrote `event`, in whatever chat; of how many questions of theirs."""
+        asker = conversation.asker(event)
+        if not asker:
+            return 0
+        self.chats.forget(asker)
+        return self._unask(event, self.chats.forget_asker(asker))
 
     def remember(self, event: Mapping, turn: Turn, said: Sequence[str]) -> str:
         """Keep what a turn leaves behind, and the ids of its messages; "" or what went wrong."""
         chat = conversation.chat(event)
+        if not turn.kept:
+            return ""
         try:
             for note in turn.notes:
                 self._note(event, turn, note)
@@ -55,10 +70,20 @@ class Memory:
                 self.chats.save(chat, turn.state)
             if chat:
                 self.chats.remember_said(chat, said, turn.state.letter if turn.state else "")
+            self.usage.count(turn.seen)
         except SQLAlchemyError as error:
             log.exception("a turn could not be remembered")
-            return repr(error)
+            return told(error)
         return ""
+
+    def _unask(self, event: Mapping, seals: Collection[str]) -> int:
+        """Take back in the ledger what stands under these seals of the event's asker."""
+        asker, held = conversation.asker(event), self.ledger.questions() if seals else ()
+        sealed = {self.chats.seal(asker, question): question for question in held}
+        found = [sealed[seal] for seal in seals if seal in sealed]
+        for question in found:
+            self.ledger.forget(question)
+        return len(found)
 
     def _note(self, event: Mapping, turn: Turn, note: Missed | Verdict) -> None:
         """Write into the ledger, and remember for which message, should it be unsent."""
@@ -67,4 +92,5 @@ class Memory:
         chat, message = conversation.chat(event), asked or conversation.message_of(event)
         question = note.text if isinstance(note, Missed) else note.question
         if chat and message and question:
-            self.chats.remember_asked(chat, message, key_of(question))
+            asker = conversation.asker(event)
+            self.chats.remember_asked(chat, message, key_of(question), asker)

@@ -8,7 +8,7 @@ import os
 import sys
 import warnings
 
-#: Libraries that would otherwise draw bars, warn about forks or look for a network.
+#: Libraries that would otherwise draw bars, warn about forks, look for a network or a home.
 _QUIET = {
     "TOKENIZERS_PARALLELISM": "false",
     "TRANSFORMERS_VERBOSITY": "critical",
@@ -16,6 +16,7 @@ _QUIET = {
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "TQDM_DISABLE": "1",
+    "PYTHAINLP_READ_ONLY": "1",  # it would make a folder in the user's home, which may be none
 }
 
 
@@ -28,7 +29,13 @@ def hush() -> None:
     logging.getLogger().addHandler(logging.NullHandler())
 
 
-def send_to(handler: logging.Handler) -> None:
-    """Our own warnings go to `handler`, and there alone."""
+def send_to(handler: logging.Handler, least: int = logging.NOTSET) -> None:
+    """What we say goes to `handler`, and there alone: warnings, or from level `least` on.
+
+    So do the queue's errors: a task that fails is told there and nowhere else.
+    """
     for name in ("bot", "index", "corpus"):
         logging.getLogger(name).handlers = [handler]
+        logging.getLogger(name).setLevel(least)
+    logging.getLogger("huey").handlers = [handler]
+    logging.getLogger("huey").setLevel(logging.ERROR)

@@ -1,11 +1,13 @@
-"""The engine of this process, opened in the background and tried again until it opens.
+"""The engine of this process: opened in the background, and looked after from then on.
 
 Nothing is answered before it stands: the webhook says 503 meanwhile and `why` tells the
-person what is missing. It is opened after the fork, never before (FAISS hangs otherwise).
+person what is missing. It is opened after the fork, never before (FAISS hangs otherwise). When
+what it serves breaks on disk and nothing whole is left, it is gone again until it opens anew.
 """
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -17,6 +19,8 @@ from index.answer import Answer
 log = logging.getLogger(__name__)
 
 AGAIN_SECONDS = 5.0  # a snapshot that is being built becomes visible this soon
+LOOK_SECONDS = 30.0  # a changed byte is found this soon
+LOOK_SHARE = 50  # looking costs at most a fiftieth of a core, however large the snapshot
 STOP_SECONDS = 8.0  # a process that ends in the middle of loading a model aborts
 
 
@@ -26,6 +30,10 @@ class Engine(Protocol):
     @property
     def snapshot(self) -> str:
         """The id of the snapshot that answers."""
+        ...
+
+    def check(self) -> str:
+        """Why not all is well with its snapshot, "" when it is. Raises WianError: none is left."""
         ...
 
     def ask(self, query: str, limit: int = 10, within: str | None = None) -> Answer:
@@ -42,7 +50,10 @@ class Engine(Protocol):
 
 
 class Standby:
-    """Holds the engine once `opener` has given it; `why` is "" then."""
+    """Holds the engine once `opener` has given it; `why` is "" then.
+
+    `trouble` says what is wrong on disk while answers still come from the last good snapshot.
+    """
 
     def __init__(self, opener: Callable[[], Engine], engine: Engine | None = None) -> None:
         self._opener = opener
@@ -50,6 +61,7 @@ class Standby:
         self._opening: threading.Thread | None = None
         self.engine = engine
         self.why = "" if engine else texts.PAGE_NOT_READY
+        self.trouble = ""
 
     def start(self, then: Callable[[], None]) -> None:
         """Open the engine in the background, then call `then` once."""
@@ -64,11 +76,34 @@ class Standby:
         if self._opening:
             self._opening.join(STOP_SECONDS)
 
+    def look(self) -> None:
+        """Compare what is served with the disk; without a whole snapshot nothing is served."""
+        try:
+            trouble = self.engine.check()
+        except WianError as error:
+            self.engine, self.why, trouble = None, str(error), str(error)
+        if trouble and trouble != self.trouble:
+            log.error("%s", trouble)
+        self.trouble = trouble
+
     def _run(self, then: Callable[[], None]) -> None:
-        while self.engine is None and not self._stop.is_set():
-            self._open()
-        if self.engine is not None and not self._stop.is_set():
-            then()
+        begun = False
+        while not self._stop.is_set():
+            if self.engine is None:
+                self._open()
+            elif not begun:
+                begun = True
+                then()
+            else:
+                self._watch()
+
+    def _watch(self) -> None:
+        looked = time.thread_time()
+        try:
+            self.look()
+        except Exception:  # (the thread's edge: a fault must not end the watch)
+            log.exception("the snapshot could not be looked at")
+        self._stop.wait(max(LOOK_SECONDS, LOOK_SHARE * (time.thread_time() - looked)))
 
     def _open(self) -> None:
         try:

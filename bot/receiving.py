@@ -18,12 +18,12 @@ from bot.jobs import Jobs
 from bot.papers import Paper, gathered
 from bot.photo_pdf import join
 from bot.plan import Plan, Silence, Words
+from bot.retention import clear_folder
 from bot.turn import Wait
 from corpus.store import write_whole
 
 LOOK_SECONDS = 1.0  # how often what is waited for is looked at
 FETCH_SECONDS = 5.0  # of one look, before its last download; a series goes on at the next
-STALE_SECONDS = 3600.0  # no reply token lives so long
 TRIES = 3  # of a download that failed
 UNDER_WAY = ("waiting", "running")
 
@@ -71,9 +71,7 @@ class Receiving:
     def done_with(self, claim: Claim) -> None:
         """Forget what was fetched for a row, and for rows that nobody came back to."""
         shutil.rmtree(self.folder / str(claim.id), ignore_errors=True)
-        for left in self.folder.glob("*"):
-            if time.time() - left.stat().st_mtime > STALE_SECONDS:
-                shutil.rmtree(left, ignore_errors=True)
+        clear_folder(self.folder, time.time())
 
     def taken(self, data: bytes, name: str, by: str) -> Arrival:
         """Hand an admin's file to the slow worker, once."""

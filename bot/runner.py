@@ -1,10 +1,11 @@
 """Runs the inbox's rows in background threads of this process, through Huey.
 
-The inbox is the truth: Huey's queue only says which row to look at, so a task lost in a
-crash costs nothing (`sweep` finds the row again) and one run twice does nothing (the claim
-refuses).
+The inbox is the truth: Huey's queue only says that a row waits, and the inbox says whose turn
+it is. A task lost in a crash costs nothing (`sweep` finds the row again) and one too many does
+nothing (no row waits).
 """
 
+import logging
 import threading
 import time
 
@@ -12,7 +13,10 @@ from huey import Huey
 from huey.consumer import ConsumerStopped
 
 from bot.consumer import Looking
+from bot.queue import FAULTS, close_queue
 from bot.worker import Worker
+
+log = logging.getLogger(__name__)
 
 THREADS = 4  # some can wait for LINE, or fetch what people sent, while the others think
 LOOK_SECONDS = 1  # how often what parked rows wait for is looked at
@@ -24,22 +28,27 @@ class Runner:
     """Runs a worker's rows in background threads of this process, through Huey."""
 
     def __init__(self, worker: Worker, huey: Huey) -> None:
-        self._worker = worker
-        self._enqueue = huey.task(name="answer")(worker.handle)
+        self._worker, self._huey = worker, huey
+        self._enqueue = huey.task(name="answer")(lambda _: worker.take())
         self._consumer = _Embedded(huey, self.look, THREADS, LOOK_SECONDS, STOP_SECONDS)
         self._lock = threading.Lock()
         self._begun = self._ended = False
         self._swept = 0.0
 
     def nudge(self, rows: list[int]) -> None:
-        """Say that these rows wait."""
-        for row in rows:
-            self._enqueue(row)
+        """Say that these rows wait; when that cannot be said, `sweep` finds them."""
+        try:
+            for row in rows:
+                self._enqueue(row)
+        except FAULTS as error:
+            log.warning("the queue cannot be reached: %s", type(error).__name__)
 
     def sweep(self) -> None:
         """Take up what a crash left behind; state what came too late."""
         self._worker.inbox.expire()
+        self._worker.inbox.fade()
         self._worker.memory.chats.prune()
+        self._worker.rates.prune()
         self.nudge(self._worker.inbox.waiting())
 
     def look(self) -> None:
@@ -63,6 +72,8 @@ class Runner:
             self._ended = True
             if self._begun:
                 self._consumer.stop(graceful=True)
+                self._begun = False
+            close_queue(self._huey)
 
 
 class _Embedded(Looking):

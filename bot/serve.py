@@ -12,14 +12,16 @@ from dataclasses import replace
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import texts
+from bot import logs, texts
 from bot.collector import resting
 from bot.errors import BadSetting, PortTaken
 from bot.hosts import own_address
 from bot.inbox import Inbox
+from bot.running import using
 from bot.settings import Settings, require_line
 from bot.slow_child import Beside
 
@@ -37,10 +39,11 @@ def run(settings: Settings, host: str, port: int, worker: bool = False) -> None:
     require_line(settings)
     _check_storage(settings)
     _check_free(host, port)
-    settings = at(settings, host, port)
+    settings, own = at(settings, host, port), own_address(host, port)
     if settings.development:
-        print(texts.TRY_AT.format(address=f"{own_address(host, port)}/try"), flush=True)  # noqa: T201
-    _Server(settings, host, port, Beside(settings) if worker else None).run()
+        print(texts.TRY_AT.format(address=f"{own}/try"), flush=True)  # noqa: T201
+    with using(settings.home, own):
+        _Server(settings, host, port, Beside(settings) if worker else None).run()
 
 
 def at(settings: Settings, host: str, port: int) -> Settings:
@@ -108,6 +111,7 @@ class _Server(BaseApplication):
             "graceful_timeout": GRACE_SECONDS,
             "control_socket_disable": True,
             "loglevel": "warning",
+            "logger_class": _Log,
             "worker_exit": _end,
         }
         if self.beside:
@@ -129,6 +133,15 @@ class _Server(BaseApplication):
 
     def _stop(self, _: object) -> None:
         self.beside.stop()
+
+
+class _Log(Logger):
+    """gunicorn's own words, in our form; it writes no line for a request."""
+
+    def setup(self, cfg: object) -> None:
+        """gunicorn asks for its loggers to be made ready."""
+        super().setup(cfg)
+        self.error_log.handlers = [logs.handler()]
 
 
 class _Loop(Arbiter):

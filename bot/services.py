@@ -13,6 +13,7 @@ from bot.ledger import Ledger
 from bot.ready import Standby
 from bot.runner import Runner
 from bot.settings import Settings
+from bot.usage import Usage
 from bot.worker import Worker
 
 NAME = "wian"
@@ -32,6 +33,7 @@ class Services:
     acts: Acts
     arrivals: Arrivals
     jobs: Jobs
+    usage: Usage
 
 
 def services() -> Services:

@@ -15,6 +15,9 @@ only what is wrong with them). Nothing here touches the disk or the network.
 | `WIAN_SECRET_KEY` | made up once and kept in `WIAN_HOME` |
 | `WIAN_LETTERS` | `link`: who may read letters in the browser |
 | `WIAN_TRY` | `on` when `LINE_CHANNEL_SECRET` is unset, else `off`: the page that plays LINE |
+| `WIAN_USER_PER_MINUTE` | 20: messages of one person answered in a minute; 0: no limit |
+| `WIAN_ANSWERS_PER_SECOND` | 100: searches that begin in a second, in all processes; 0: no limit |
+| `WIAN_METRICS_TOKEN` | none: `/metrics` is for this machine alone |
 | `WIAN_MAX_BYTES`, `WIAN_MAX_PAGES`, `WIAN_MAX_PIXELS` | those of `corpus.files.bounds` |
 | `WIAN_PAGE_SECONDS`, `WIAN_PAGE_MEMORY` | those of `corpus.files.bounds` |
 
@@ -37,6 +40,7 @@ LINE_DATA_API = "https://api-data.line.me"
 _CONSOLE = "ได้จากหน้า LINE Developers ของบัญชีทางการ"
 #: Who may read letters in the browser; the first is the default.
 LETTERS = ("link", "public", "members")
+PER_MINUTE, PER_SECOND = 20, 100
 _SWITCH = {"on": True, "off": False}
 #: Each setting with the bound that it changes.
 _BOUNDS = {
@@ -70,6 +74,14 @@ class Settings:
     development: bool
     bounds: Bounds = field(default_factory=Bounds)
     letters: str = "link"
+    metrics_token: str = field(default="", repr=False)
+    per_minute: int = PER_MINUTE
+    per_second: int = PER_SECOND
+
+    @property
+    def fetched(self) -> Path:
+        """The folder of files that are being fetched from LINE."""
+        return self.home / "fetched"
 
     @property
     def arrivals(self) -> Path:
@@ -102,6 +114,9 @@ def load(env: Mapping[str, str]) -> Settings:
         development=development,
         bounds=_bounds(given),
         letters=_letters(given),
+        metrics_token=_secret(given, "WIAN_METRICS_TOKEN", False),
+        per_minute=_rate(given, "WIAN_USER_PER_MINUTE", PER_MINUTE),
+        per_second=_rate(given, "WIAN_ANSWERS_PER_SECOND", PER_SECOND),
     )
 
 
@@ -144,6 +159,12 @@ def _letters(given: Mapping[str, str]) -> str:
 def _bounds(given: Mapping[str, str]) -> Bounds:
     values = {name: _count(key, given[key]) for key, name in _BOUNDS.items() if key in given}
     return replace(Bounds(), **values)
+
+
+def _rate(given: Mapping[str, str], key: str, default: int) -> int:
+    """A limit; 0 for none."""
+    value = given.get(key, str(default))
+    return 0 if value == "0" else _count(key, value)
 
 
 def _count(key: str, value: str) -> int:

@@ -20,6 +20,7 @@ from bot.database import open_database
 from bot.dropped import SOURCE, Dropped
 from bot.errors import WorkerDied, WorkFailed
 from bot.jobs import LANES, TRIES, Job, Jobs
+from bot.retention import Retention
 from bot.settings import Settings
 from bot.slow_hand import Hand, HandDied, Refused
 from bot.slow_work import Task
@@ -43,6 +44,7 @@ class Slow:
         self.arrivals = Arrivals(database, settings.arrivals, clock)
         self._acts = Acts(database, clock)
         self._dropped = Dropped(settings, self.arrivals, self.jobs, clock)
+        self._retention = Retention(database, settings.fetched, clock)
         self._hands = {lane: Hand(settings) for lane in LANES}
         self._busy = {lane: threading.Lock() for lane in LANES}
         self._running: dict[str, Job] = {}
@@ -85,7 +87,8 @@ class Slow:
                 self._enqueue(lane)
 
     def sweep(self) -> None:
-        """Take up dropped and lost files, and note what became of drafts."""
+        """Take up dropped and lost files, note what became of drafts, delete what is over."""
+        self._retention.run()
         self._dropped.look()
         asked = {job.what.get("arrival") for job in self.jobs.list(10_000, ("waiting", "running"))}
         for arrival in self.arrivals.unread():

@@ -13,7 +13,7 @@ import threading
 import time
 from contextlib import suppress
 
-from bot import quiet
+from bot import logs, quiet
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ def main() -> None:
 
     settings = pickle.load(sys.stdin.buffer)  # noqa: S301  (from the process that started this)
     quiet.hush()
-    quiet.send_to(logging.StreamHandler())
+    logs.to_stderr()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     Slow(settings).run()
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
-from bot import quiet
+from bot import logs, quiet
 from bot.errors import WorkFailed
 from bot.settings import Settings
 from corpus.errors import WianError
@@ -103,7 +103,7 @@ def _serve(pipe: Connection, settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the worker, which ends this
     threading.Thread(target=_end_with_parent, daemon=True).start()
     quiet.hush()
-    quiet.send_to(logging.StreamHandler())
+    logs.to_stderr()
     from bot.slow_work import work
 
     while True:

@@ -2,34 +2,33 @@
 
 The row never names a user, a group or a room; the asker's kind of body is kept for a year.
 `said` remembers which messages the bot itself sent, so that quoting one speaks to it, and
-about which letter; `asked` which of its messages the ledger knows something of, so that it
-can be taken back. Every clock and secret is passed in.
+about which letter; `asked` that the ledger holds a question of somebody's, sealed so that only
+the asker's own coming opens it. Every clock and secret is passed in.
 """
 
-import hashlib
-import hmac
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 
-from sqlalchemy import Column, Float, MetaData, String, Table, Text, delete, select
+from sqlalchemy import Column, Float, String, Table, Text, delete, select
 from sqlalchemy.engine import Engine
 
-from bot.database import INSERTS, prepare, storable
+from bot.database import INSERTS, META, storable
+from bot.keyed import keyed
+from bot.ledger import KEPT_SECONDS
 
 LIVES_SECONDS = 30 * 60.0  # a talk about one letter is over by then
 BODY_SECONDS = 365 * 86_400.0
-ASKED_SECONDS = 7 * 86_400.0  # longer than LINE lets anybody take a message back
+ASKED_SECONDS = KEPT_SECONDS  # as long as there is something to take back
 SAID_SECONDS = 30 * 86_400.0  # a message of last month is still quoted
 PRUNE_SECONDS = 600.0  # how often what has expired is looked for
 QUESTION = 1_000
 KEPT = 40  # passages shown in a talk: more than its buttons can reach
 
-_META = MetaData()
 _CHATS = Table(
     "chat",
-    _META,
+    META,
     Column("key", String(64), primary_key=True),
     Column("data", Text, nullable=False),
     Column("until", Float, nullable=False),
@@ -38,17 +37,19 @@ _CHATS = Table(
 )
 _SAID = Table(
     "said",
-    _META,
+    META,
     Column("key", String(64), primary_key=True),
     Column("letter", String(40), nullable=False, default=""),
     Column("until", Float, nullable=False, index=True),
+    Column("chat", String(64), nullable=False, server_default="", index=True),
 )
 _ASKED = Table(
     "asked",
-    _META,
+    META,
     Column("key", String(64), primary_key=True),
     Column("question", String(64), primary_key=True),
     Column("until", Float, nullable=False, index=True),
+    Column("who", String(64), nullable=False, server_default="", index=True),
 )
 
 
@@ -80,9 +81,8 @@ class Chats:
     def __init__(
         self, database: Engine, secret: str, clock: Callable[[], float] = time.time
     ) -> None:
-        self._database, self._secret, self._clock = database, secret.encode(), clock
+        self._database, self._secret, self._clock = database, secret, clock
         self._pruned = 0.0
-        prepare(database, _META)
 
     def load(self, chat: str) -> State:
         """The state of `chat` ("user:U1"); an empty one when it has none, or it is over."""
@@ -110,32 +110,43 @@ class Chats:
 
     def forget(self, chat: str) -> None:
         """Nothing is remembered of `chat` any more."""
+        key = self._key(chat)
         with self._database.begin() as db:
-            db.execute(delete(_CHATS).where(_CHATS.c.key == self._key(chat)))
+            db.execute(delete(_CHATS).where(_CHATS.c.key == key))
+            db.execute(delete(_SAID).where(_SAID.c.chat == key))
+
+    def forget_asker(self, asker: str) -> tuple[str, ...]:
+        """Forget that `asker` ("user:U1") asked anything; the seals of it in the ledger."""
+        return self._unsealed(_ASKED.c.who == self._key(asker))
 
     def forget_question(self, chat: str, message: str) -> tuple[str, ...]:
-        """Forget what was asked in `message`, which is unsent; the keys of it in the ledger."""
+        """Forget what was asked in `message`, which is unsent; the seals of it in the ledger."""
         state = self.load(chat)
         if state.message == message:
             self.save(chat, replace(state, question="", message=""))
-        mine = _ASKED.c.key == self._key(f"{chat}/{message}")
-        with self._database.begin() as db:
-            return tuple(db.scalars(delete(_ASKED).where(mine).returning(_ASKED.c.question)))
+        return self._unsealed(_ASKED.c.key == self._key(f"{chat}/{message}"))
 
-    def remember_asked(self, chat: str, message: str, question: str) -> None:
-        """The ledger holds, under the key `question`, what was asked in `message`."""
-        key, until = self._key(f"{chat}/{message}"), self._clock() + ASKED_SECONDS
+    def remember_asked(self, chat: str, message: str, question: str, asker: str = "") -> None:
+        """The ledger holds, under the key `question`, what `asker` asked in `message`."""
+        asker = asker or chat
+        row = {
+            "key": self._key(f"{chat}/{message}"),
+            "who": self._key(asker),
+            "question": self.seal(asker, question),
+            "until": self._clock() + ASKED_SECONDS,
+        }
         with self._database.begin() as db:
-            new = INSERTS[db.dialect.name](_ASKED)
-            new = new.values({"key": key, "question": question, "until": until})
-            db.execute(new.on_conflict_do_nothing())
+            db.execute(INSERTS[db.dialect.name](_ASKED).values(row).on_conflict_do_nothing())
+
+    def seal(self, asker: str, question: str) -> str:
+        """What stands for `question` of `asker`: not to be told from another one's, nor undone."""
+        return self._key(f"{asker}/asked/{question}")
 
     def remember_said(self, chat: str, messages: Sequence[str], letter: str) -> None:
         """The bot has sent `messages` (ids) to `chat`, about `letter` ("" for none)."""
-        until = self._clock() + SAID_SECONDS
+        row = {"letter": letter, "until": self._clock() + SAID_SECONDS, "chat": self._key(chat)}
         for message in messages:
-            key = self._key(f"{chat}/{message}")
-            self._put(_SAID, {"key": key, "letter": letter, "until": until})
+            self._put(_SAID, {"key": self._key(f"{chat}/{message}"), **row})
 
     def said(self, chat: str, message: str) -> str | None:
         """The letter that the bot's own `message` was about; None when it is not the bot's."""
@@ -158,6 +169,10 @@ class Chats:
             old = (delete(table).where(table.c.until <= now) for table in (_SAID, _ASKED))
             return gone + sum(db.execute(one).rowcount for one in old)
 
+    def _unsealed(self, which: object) -> tuple[str, ...]:
+        with self._database.begin() as db:
+            return tuple(db.scalars(delete(_ASKED).where(which).returning(_ASKED.c.question)))
+
     def _row(self, chat: str) -> object | None:
         with self._database.connect() as db:
             return db.execute(select(_CHATS).where(_CHATS.c.key == self._key(chat))).one_or_none()
@@ -169,8 +184,7 @@ class Chats:
             db.execute(new.on_conflict_do_update(index_elements=["key"], set_=rest))
 
     def _key(self, name: str) -> str:
-        plain = name.encode("utf-8", "surrogatepass")
-        return hmac.new(self._secret, plain, hashlib.sha256).hexdigest()
+        return keyed(self._secret, name)
 
 
 def _state(data: str) -> State:

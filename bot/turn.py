@@ -12,12 +12,26 @@ from index.answer import Answer
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What a turn adds to the counts: outcomes, and the letter that was shown ("" for none)."""
+
+    outcomes: tuple[str, ...] = ()
+    letter: str = ""
+
+
+@dataclass(frozen=True)
 class Turn:
-    """What is said, what the chat is about now (None: as before), and what is to be kept."""
+    """What is said, what the chat is about now (None: as before), and what is to be kept.
+
+    `why` tells the admin why it is said; of a turn that is not `kept` nothing is remembered.
+    """
 
     plan: Plan
     state: State | None = None
     notes: tuple[Missed | Verdict, ...] = ()
+    seen: Seen = Seen()
+    why: str = ""
+    kept: bool = True
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,19 @@ hears a sentence and the row states its end.
 
 import datetime as dt
 import logging
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from linebot.v3.messaging import Message
 
-from bot import conversation
+from bot import conversation, logs, metrics
 from bot.about import Known, known, unknown
 from bot.cards import Link
-from bot.conversation import Question
+from bot.conversation import Question, Step
 from bot.counter import Counter, is_for_the_desk
 from bot.dialogue import Talk
+from bot.faults import told
 from bot.inbox import PATIENT, TOKEN_SECONDS, Claim, End, Inbox
 from bot.line import ANSWERED, REFUSED, UNSURE, Line, Sent
 from bot.memory import Memory
@@ -27,23 +27,28 @@ from bot.messages import plainly, render
 from bot.papers import Paper
 from bot.plan import Greeting, Plan, Silence, Words, untapped
 from bot.postbacks import Pressed
+from bot.privacy import Privacy
+from bot.rates import Rates
 from bot.ready import Standby
 from bot.state import State
 from bot.texts_admin import ONLY_PRIVATE
 from bot.turn import Turn, Wait
+from bot.turns import Turns
+from bot.usage import BANGKOK, seen
 from corpus.errors import WianError
 
 log = logging.getLogger(__name__)
 
-BANGKOK = dt.timezone(dt.timedelta(hours=7))  # whose day it is when a deadline has passed
 LOADING_SECONDS = 60  # LINE's most, for what takes longer than an answer: the reply ends it
 TURN_SECONDS = 2.0  # a row that waits for longer waits in the inbox, and keeps no thread
-TURNS = 64  # locks: one chat's turns come one after another, or the later loses the state
 
 
 @dataclass(frozen=True)
 class Worker:
-    """What answering needs: the inbox, the engine, LINE, letter pages, memory, the counter."""
+    """What answering needs: the inbox, the engine, LINE, letter pages, memory, the counter.
+
+    And what is asked first: whose data is to go, and who asks for too much.
+    """
 
     inbox: Inbox
     standby: Standby
@@ -51,31 +56,39 @@ class Worker:
     link: Link
     memory: Memory
     counter: Counter
+    privacy: Privacy
+    rates: Rates
+    turns: Turns
     clock: Callable[[], float] = time.time
     _known: dict[str, Known] = field(default_factory=dict)
-    _turns: tuple[threading.Lock, ...] = field(
-        default_factory=lambda: tuple(threading.Lock() for _ in range(TURNS))
-    )
 
     def handle(self, row: int) -> None:
         """Claim one row, answer it, and state how it ended; does nothing when it is taken."""
         claim = self.inbox.claim(row)
-        if claim is None:
-            return
-        turn = self._turns[hash(conversation.chat(claim.event)) % TURNS]
-        if turn.acquire(timeout=TURN_SECONDS):
-            try:
-                end = self._answer(claim)
-            finally:
-                turn.release()
-        else:
-            end = Wait(claim.note)
+        if claim is not None:
+            self._work(claim)
+
+    def take(self) -> None:
+        """Do the same for the row whose turn it is, if one waits."""
+        claim = self.inbox.next()
+        if claim is not None:
+            self._work(claim)
+
+    def _work(self, claim: Claim) -> None:
+        with self.turns.of(conversation.chat(claim.event), TURN_SECONDS) as mine:
+            end = self._answer(claim) if mine else Wait(claim.note)
         if isinstance(end, Wait):
             kept = self.inbox.park(claim, end.note, end.seconds)
         else:
             kept = self.inbox.finish(claim, end)
+            self._tell(claim, end)
         if not kept:
-            log.warning("row %s was taken up by another worker meanwhile", row)
+            log.warning("row %s was taken up by another worker meanwhile", claim.id)
+
+    def _tell(self, claim: Claim, end: End) -> None:
+        seconds = max(0.0, self.clock() - claim.received)
+        metrics.took("total", seconds)
+        logs.ended(claim, conversation.known(claim.event), end, seconds)
 
     def _answer(self, claim: Claim) -> End | Wait:
         event = claim.event
@@ -87,12 +100,13 @@ class Worker:
             return turn
         if isinstance(turn.plan, Silence):
             return End("silent", " ".join(filter(None, (turn.plan.why, problem))))
-        sent = self._send(conversation.token(event), messages, left)
+        with metrics.observed("reply"):
+            sent = self._send(conversation.token(event), messages, left)
         if sent.state in (ANSWERED, UNSURE):
             problem = " ".join(
                 filter(None, (problem, self.memory.remember(event, turn, sent.said)))
             )
-        detail = " ".join(filter(None, (problem, sent.why)))
+        detail = " ".join(filter(None, (turn.why, problem, sent.why)))
         end = End(sent.state, detail, sent.status, sent.request_id)
         again = claim.lost and end.state == REFUSED and end.status == 400
         return replace(end, state=UNSURE) if again else end  # the crashed try may have sent it
@@ -107,20 +121,21 @@ class Worker:
             plan = untapped(turn.plan) if asked.group else turn.plan
             return turn, self._rendered(plan), ""
         except WianError as error:
-            problem = f"{type(error).__name__}: {error}"
+            problem = told(error)
             plan = conversation.trouble(asked, error)
         except Exception as error:  # (the edge: the person must hear something)
             log.exception("an event could not be answered")
-            problem = repr(error)
+            problem = told(error)
             plan = conversation.trouble(asked, error)
         return Turn(plan), render(plan, self.link), problem
 
     def _turn(self, claim: Claim) -> Turn | Wait:
         event, chat = claim.event, conversation.chat(claim.event)
-        self.memory.forget(event)
+        self.privacy.heed(event)
         step = conversation.read(event)
-        if not isinstance(step, Question | Pressed | Paper):
-            return Turn(step)
+        first = self._first(claim, step)
+        if first or not isinstance(step, Question | Pressed | Paper):
+            return first or Turn(step)
         if not isinstance(step, Pressed) and not self.inbox.newest(claim):
             return Turn(Silence("edited or unsent"))
         state = self.memory.recall(step, chat)
@@ -131,7 +146,19 @@ class Worker:
             return at_counter
         if searches(step):
             self.line.loading(conversation.alone(event))
-        return Talk(self.standby.engine, state, self._today().isoformat()).turn(step)
+        engine = self.standby.engine
+        if engine is None:  # its snapshot broke just now: another may stand in a moment
+            return Wait(claim.note)
+        with metrics.observed("ask"):
+            turn = Talk(engine, state, self._today().isoformat()).turn(step)
+        return replace(turn, seen=seen(step, turn))
+
+    def _first(self, claim: Claim, step: Step) -> Turn | Wait | None:
+        """What comes before any answer: a wish about one's own data, then the limits."""
+        if isinstance(step, Silence):
+            return None
+        wished = isinstance(step, Question) and self.privacy.said(step, claim.event)
+        return wished or self.rates.held(claim, step)
 
     def _at_counter(
         self, claim: Claim, step: Question | Pressed | Paper, state: State

@@ -16,6 +16,7 @@ from corpus.letter import Letter
 from index import choice, question, snapshot
 from index.answer import Answer, Hit
 from index.encoder import Encoder, load_encoder
+from index.errors import ModelMismatch, SnapshotBroken, SnapshotGone
 from index.features import Candidate, candidates, feature_matrix
 from index.ranking import load_weights, probability, sure_features
 from index.reference import Named, find_named
@@ -58,6 +59,36 @@ class Engine:
     def snapshot(self) -> str:
         """The id of the snapshot that is served."""
         return self._shelf.manifest.id
+
+    def check(self) -> str:
+        """Why not all is well on disk with what is served, in a sentence; "" when it is.
+
+        A snapshot whose bytes have changed makes way for the newest whole one; one whose files
+        are gone is served on, for all of them are open. Raises SnapshotBroken or ModelMismatch
+        when no whole one is left to serve.
+        """
+        served = self._current().manifest.id
+        try:
+            snapshot.verify(snapshot.snapshots(self._home) / served)
+        except SnapshotGone as error:
+            return str(error)
+        except SnapshotBroken as error:
+            with self._following:
+                self._shelf = Shelf(snapshot.current(self._home), self._encoder.identity)
+            return str(error)
+        return self._passed_over(served)
+
+    def _passed_over(self, served: str) -> str:
+        """Why the snapshot that the pointer names is not the one that is served."""
+        try:
+            named = (snapshot.history(self._home) or [""])[-1]
+            if named == served:
+                return ""
+            manifest = snapshot.verify(snapshot.snapshots(self._home) / named)
+        except SnapshotBroken as error:
+            return str(error)
+        built, own = manifest.encoder, self._encoder.identity
+        return "" if built == own else str(ModelMismatch(snapshot=named, built=built, current=own))
 
     def letters(self) -> list[Letter]:
         """Every letter held, bundle by bundle."""

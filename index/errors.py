@@ -87,6 +87,30 @@ class SnapshotBroken(WianError):
     template = "ดัชนี {id} ใช้ไม่ได้ ({why}) โปรดสั่ง wian index --full เพื่อสร้างใหม่"
 
 
+class SnapshotGone(SnapshotBroken):
+    """A snapshot's folder, or a file of it, is not there."""
+
+    template = "ดัชนี {id} ใช้ไม่ได้ (ไฟล์ {file} หายไป) โปรดสั่ง wian index --full เพื่อสร้างใหม่"
+
+
+class SnapshotOlder(SnapshotBroken):
+    """A snapshot was built by an earlier version of Wian, in a form that is not read any more."""
+
+    template = (
+        "ดัชนี {id} สร้างด้วยเวียนรุ่นก่อน (รูปแบบ {held} รุ่นนี้ใช้รูปแบบ {now}) หนังสือยังอยู่ครบ "
+        "โปรดสั่ง wian index เพื่อสร้างดัชนีของรุ่นนี้"
+    )
+
+
+class SnapshotNewer(SnapshotBroken):
+    """A snapshot was built by a later version of Wian."""
+
+    template = (
+        "ดัชนี {id} สร้างด้วยเวียนรุ่นใหม่กว่า (รูปแบบ {held} รุ่นนี้ใช้รูปแบบ {now}) "
+        "โปรดกลับไปใช้รุ่นใหม่ หรือสั่ง wian index เพื่อสร้างดัชนีของรุ่นนี้"
+    )
+
+
 class GoldenFileBroken(WianError):
     """A file of golden questions cannot be read."""
 

@@ -6,6 +6,7 @@ Imports onnxruntime and tokenizers only; `export.json` states how the graph is f
 """
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,6 +152,7 @@ class OnnxModel:
 
 
 def _session(graph: Path, threads: int):
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else it tells its makers of every process
     import onnxruntime
     from onnxruntime.capi.onnxruntime_pybind11_state import (
         Fail,

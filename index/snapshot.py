@@ -17,12 +17,19 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from index.errors import NoSnapshot, NothingBefore, SnapshotBroken
+from index.errors import (
+    NoSnapshot,
+    NothingBefore,
+    SnapshotBroken,
+    SnapshotGone,
+    SnapshotNewer,
+    SnapshotOlder,
+)
 
 log = logging.getLogger(__name__)
 FORMAT = 4
 KEEP = 5
-DAMAGED = "ไฟล์ {file} เสียหายหรือหายไป"
+DAMAGED = "ไฟล์ {file} เสียหาย"
 
 
 @dataclass(frozen=True)
@@ -84,26 +91,43 @@ def _facts_hash(facts: dict) -> str:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a snapshot folder; raises SnapshotBroken."""
+    """The manifest of a snapshot folder; raises SnapshotBroken.
+
+    One of another version's format is told as SnapshotOlder or SnapshotNewer, one that is not
+    there as SnapshotGone.
+    """
     try:
         facts = json.loads((folder / "manifest.json").read_text("utf-8"))
+        _refuse_other_format(folder, facts["format"])
         whole = facts.pop("sha256") == _facts_hash(facts)
         manifest = Manifest(**facts)
+    except FileNotFoundError as error:
+        raise SnapshotGone(id=folder.name, file="manifest.json") from error
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise SnapshotBroken(id=folder.name, why="อ่าน manifest.json ไม่ได้") from error
-    if not whole:
+    if not whole or manifest.id != folder.name:
         raise SnapshotBroken(id=folder.name, why=DAMAGED.format(file="manifest.json"))
-    if manifest.format != FORMAT or manifest.id != folder.name:
-        raise SnapshotBroken(id=folder.name, why="เป็นของรุ่นอื่น")
     return manifest
 
 
+def _refuse_other_format(folder: Path, held: object) -> None:
+    """Before anything else of it is read: another format may have other fields."""
+    if isinstance(held, int) and held != FORMAT:
+        other = SnapshotOlder if held < FORMAT else SnapshotNewer
+        raise other(id=folder.name, held=held, now=FORMAT)
+
+
 def verify(folder: Path) -> Manifest:
-    """The manifest, after every file was found whole; raises SnapshotBroken naming the file."""
+    """The manifest, after every file was found whole.
+
+    Raises SnapshotBroken naming the file, SnapshotGone when it is not there at all.
+    """
     manifest = read_manifest(folder)
     for name, digest in manifest.files.items():
         try:
             whole = file_hash(folder / name) == digest
+        except FileNotFoundError as error:
+            raise SnapshotGone(id=folder.name, file=name) from error
         except OSError as error:
             raise SnapshotBroken(id=folder.name, why=DAMAGED.format(file=name)) from error
         if not whole:

@@ -12,6 +12,7 @@ from bot.cli import build_parser
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
 PACKAGES = ("bot", "corpus", "index")
 
 
@@ -68,6 +69,35 @@ def test_examples_are_valid_command_lines():
             command = re.split(r"\s[<>(]", line.strip())[0]
             words = [word.strip('"') for word in re.findall(r'"[^"]*"|\S+', command)]
             assert parser.parse_args(words[1:]).command == words[1]
+
+
+def test_every_command_of_the_operations_page_is_valid():
+    """Whoever copies a command from the page gives one that Wian takes."""
+    blocks = re.findall(r"^```\n(.*?)^```", OPERATIONS, re.MULTILINE | re.DOTALL)
+    lines = re.findall(r"\bwian ([a-z].*)", "\n".join(blocks))
+    lines += re.findall(r"`wian ([^`]+)`", OPERATIONS)
+    assert len(lines) > 15
+    for line in lines:
+        words = re.sub(r"\$\(.*?\)", "x", line).split()
+        assert build_parser().parse_args(words).command == words[0]
+
+
+def test_every_figure_has_a_row_on_the_operations_page():
+    """What `/metrics` tells is explained, with when to act; no row is of a figure that is gone."""
+    source = (ROOT / "bot" / "exposition.py").read_text("utf-8")
+    told = {
+        re.sub(r"^wian_questions$", "wian_questions_total", name)
+        for name in re.findall(r'"(wian_[a-z_]+)"', source)
+    }
+    rows = set(re.findall(r"`(wian_[a-z_]+)(?:\{[^`]*)?`", OPERATIONS))
+    assert rows == told | {"wian_process_resident_memory_bytes"}
+
+
+def test_every_value_of_the_example_is_on_the_operations_page():
+    """Whoever fills in `.env` finds each of its names explained."""
+    example = (ROOT / "deploy" / "example.env").read_text("utf-8")
+    names = re.findall(r"^#? ?([A-Z_]+)=", example, re.MULTILINE)
+    assert [name for name in names if f"`{name}`" not in OPERATIONS] == []
 
 
 def test_readme_names_the_torch_that_is_installed():

@@ -20,12 +20,13 @@ from bot.deskweb import (
     shown,
     snapshots,
     trouble,
+    usage,
     work,
 )
 
 #: The modules that bring pages; each has a `blueprint`.
 PAGES = (
-    entry, queue, files, drafts, work, letters, snapshots, lists, questions, log, people,
+    entry, queue, files, drafts, work, letters, snapshots, lists, questions, usage, log, people,
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What is missing: letters that others cite, and questions that the letters do not answer."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from bot import missing
 from bot.deskweb import golden, store
@@ -31,4 +32,13 @@ def unanswered() -> str:
         letters={one.id: one for one in every if one.status == "published"},
         golden=golden.queries(services().settings.corpus),
         same=golden.same,
+        settled=request.args.get("settled", ""),
     )
+
+
+@blueprint.post("/unanswered")
+def settle() -> Response:
+    """A question is dealt with; its words go, and are not kept in the log either."""
+    if services().ledger.settle(request.form.get("question", "")):
+        services().acts.write(g.by, "settle", "")
+    return redirect(url_for(".unanswered", settled=1), 303)

@@ -13,7 +13,7 @@ from bot.citation import citation, short_subject, shown_number, tidy_number
 from bot.deskweb import csrf, session
 from bot.deskweb import texts as say
 from bot.limits import cut
-from bot.worker import BANGKOK
+from bot.usage import BANGKOK
 from corpus.dates import thai_date
 
 LONGEST = 200  # characters of a value in the record of corrections

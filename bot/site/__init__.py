@@ -10,9 +10,9 @@ from flask import Flask
 def install(app: Flask) -> None:
     """Add the public pages to `app`."""
     from bot import letters
-    from bot.site import find, originals
+    from bot.site import find, originals, privacy
     from corpus.dates import thai_date
 
     app.add_template_filter(thai_date)
-    for page in (letters, originals, find):
+    for page in (letters, originals, find, privacy):
         app.register_blueprint(page.blueprint)

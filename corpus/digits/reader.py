@@ -6,6 +6,7 @@ Never guesses what the crop does not show: a run that it cannot read has a low c
 """
 
 import functools
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -127,6 +128,7 @@ def _stretched(picture: np.ndarray, width: float) -> np.ndarray:
 
 @functools.cache
 def _session(graph: Path):
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else it tells its makers of every process
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -20,7 +20,7 @@ from corpus.files.bounds import Bounds
 REFUSED, LATE, HEAVY = 3, 4, 5
 
 #: Programs, and the Debian package that brings each.
-_PACKAGES = {
+PACKAGES = {
     "pdfinfo": "poppler-utils",
     "pdfimages": "poppler-utils",
     "pdftotext": "poppler-utils",
@@ -64,7 +64,7 @@ class Job:
             yield
         except FileNotFoundError as missing:
             program = missing.filename or str(missing)
-            package = _PACKAGES.get(program, program)
+            package = PACKAGES.get(program, program)
             raise errors.ProgramMissing(name=self.name, package=package) from missing
         except sandbox.OutOfTime as late:
             limit = self.bounds.page_seconds

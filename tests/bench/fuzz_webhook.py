@@ -130,18 +130,28 @@ def send(bench: Bench, seed: int, end: float, pause: float) -> None:
         time.sleep(max(0.0, start + pause - time.monotonic()))
 
 
+def borrow(home: Path, folder: Path) -> None:
+    """Make `folder` a home with the snapshots and the model of another one."""
+    for part in home.iterdir():
+        if part.name in ("snapshots", "model"):
+            (folder / part.name).symlink_to(part.resolve())
+        elif part.name == "current.json":
+            shutil.copy(part, folder)
+
+
+def free_port() -> int:
+    """A port that nothing listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
 class Served:
     """`wian serve` in its own process, on a home that shares snapshots and model."""
 
     def __init__(self, home: Path, folder: Path, line: str) -> None:
-        for part in home.iterdir():
-            if part.name in ("snapshots", "model"):
-                (folder / part.name).symlink_to(part.resolve())
-            elif part.name == "current.json":
-                shutil.copy(part, folder)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        borrow(home, folder)
+        port = free_port()
         env = {"LINE_CHANNEL_SECRET": SECRET, "LINE_CHANNEL_ACCESS_TOKEN": TOKEN}
         env |= {"LINE_API_BASE": line, "WIAN_HOME": str(folder), "WIAN_TRY": "off"}
         self.address, self.log = f"http://127.0.0.1:{port}", folder / "log"
@@ -184,14 +194,14 @@ class _Quiet(WSGIRequestHandler):
         pass
 
 
-def pretended_line() -> tuple[FakeLine, str]:
-    """A LINE on this machine, and its address."""
-    fake, app = FakeLine(TOKEN), Flask(__name__)
+def pretended_line(fake: FakeLine) -> str:
+    """Where the bot finds a LINE on this machine."""
+    app = Flask(__name__)
     app.register_blueprint(api.blueprint(fake))
     server = _Threaded(("127.0.0.1", 0), _Quiet)
     server.set_app(app)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    return fake, f"http://127.0.0.1:{server.server_port}/try/line"
+    return f"http://127.0.0.1:{server.server_port}/try/line"
 
 
 def answers(fake: FakeLine, asked: dict[str, float]) -> dict[str, float]:
@@ -259,8 +269,8 @@ def main() -> int:
         print(f"needed: LINE's API descriptions in {FOLDER} and a snapshot in {args.home}")
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        fake, line = pretended_line()
-        served = Served(args.home, Path(folder), line)
+        fake = FakeLine(TOKEN)
+        served = Served(args.home, Path(folder), pretended_line(fake))
         try:
             broken = run(served, fake, args.seconds, args.rate, args.seed)
         finally:

@@ -1,8 +1,12 @@
-"""The bot under test: the real app, SQLite, SDK and HTTP; only LINE and the engine stand in."""
+"""The bot under test: the real app, database, SDK and HTTP; only LINE and the engine stand in.
+
+Tests marked `databases` run twice, on SQLite and on PostgreSQL; all others on SQLite.
+"""
 
 import copy
 import dataclasses
 import json
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,14 +17,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Row, text
+from sqlalchemy.engine import Engine
 
-from bot.app import create_app
+from bot.app import create_app, stop
+from bot.database import open_database
 from bot.line import LOADING
 from bot.serve import at
 from bot.settings import load
 from bot.tryline import NAME as TRYLINE
 from bot.tryline.events import event, message, signed
 from bot.tryline.fake import FakeLine
+from tests import postgres
 from tests.bot.standin import StandIn
 
 SECRET = "8c570fa6dd201bb328f1c1eac23a96d8"
@@ -39,6 +46,50 @@ class Clock:
 def clock() -> Clock:
     """A clock of the test's own."""
     return Clock()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests marked `databases` run on each."""
+    marked = metafunc.definition.get_closest_marker("databases")
+    if marked and "database_url" in metafunc.fixturenames:
+        metafunc.parametrize("database_url", ("sqlite", "postgresql"), indirect=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Server]:
+    """A PostgreSQL server for all tests."""
+    if postgres.programs() is None:
+        pytest.skip("PostgreSQL is not installed (Debian: postgresql)")
+    with postgres.running() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that has every table: a copy is there sooner than a new one."""
+    path = tmp_path_factory.mktemp("sqlite") / "wian.db"
+    open_database(f"sqlite:///{path}").dispose()
+    return path
+
+
+@pytest.fixture
+def database_url(
+    request: pytest.FixtureRequest, tmp_path: Path, sqlite_file: Path
+) -> Iterator[str]:
+    """The address of a database of the test's own, with its tables."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield f"sqlite:///{shutil.copy(sqlite_file, tmp_path / 'wian.db')}"
+    else:
+        with request.getfixturevalue("server").fresh() as address:
+            yield address
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Engine]:
+    """That database, opened."""
+    opened = open_database(database_url)
+    yield opened
+    opened.dispose()
 
 
 @dataclasses.dataclass
@@ -134,7 +185,7 @@ def letters() -> StandIn:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, letters: StandIn) -> Iterator[Office]:
+def desk(tmp_path: Path, letters: StandIn, database_url: str) -> Iterator[Office]:
     """A served bot whose LINE is the pretended one of `/try`; its worker runs on demand."""
     server = _Server(("127.0.0.1", 0), _Quiet)
     env = {
@@ -142,6 +193,7 @@ def desk(tmp_path: Path, letters: StandIn) -> Iterator[Office]:
         "WIAN_TRY": "on",
         "WIAN_HOME": str(tmp_path),
         "WIAN_CORPUS": str(tmp_path / "corpus"),
+        "WIAN_DATABASE_URL": database_url,
     }
     settings = at(load(env), "127.0.0.1", server.server_port)
     engine = copy.copy(letters)
@@ -155,7 +207,7 @@ def desk(tmp_path: Path, letters: StandIn) -> Iterator[Office]:
     server.shutdown()
     thread.join()
     server.server_close()
-    app.extensions["wian"].inbox.close()
+    stop(app)
 
 
 def flex_texts(node: object) -> list[str]:

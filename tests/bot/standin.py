@@ -31,6 +31,9 @@ class StandIn:
 
     snapshot = "standin"
 
+    def check(self) -> str:
+        return ""
+
     def letters(self) -> list[Letter]:
         return list(self._letters.values())
 

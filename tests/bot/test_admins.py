@@ -1,30 +1,33 @@
 """Admins: codes, links and sessions that work once and in time, and a log that only grows."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import Engine, text
 
 from bot.acts import Acts
-from bot.admins import CODE_SECONDS, IDLE_SECONDS, LINK_SECONDS, MACHINE, Admins, key_of
-from bot.database import open_database
+from bot.admins import (
+    CODE_SECONDS,
+    IDLE_SECONDS,
+    LINK_SECONDS,
+    MACHINE,
+    UNKEYED,
+    Admins,
+    key_of,
+    rekeyed,
+)
+from bot.rekey import rekey
+from bot.tables import META
 from tests.bot.conftest import Clock
 
+pytestmark = pytest.mark.databases
+
 USER, OTHER = "U" + "1" * 32, "U" + "2" * 32
-
-
-@pytest.fixture
-def database(tmp_path: Path):
-    """A SQLite file."""
-    made = open_database(f"sqlite:///{tmp_path / 'wian.db'}")
-    yield made
-    made.dispose()
+SECRET = "kept beside the database"
 
 
 @pytest.fixture
 def admins(database: Engine, clock: Clock) -> Admins:
     """Nobody is an admin yet."""
-    return Admins(database, clock)
+    return Admins(database, SECRET, clock)
 
 
 def test_a_code_makes_one_admin(admins: Admins):
@@ -32,7 +35,7 @@ def test_a_code_makes_one_admin(admins: Admins):
     code = admins.invite()
     typed = code.lower().replace("-", " ")
     assert admins.good(typed)
-    assert admins.accept(typed, USER, "สมหมาย").key == key_of(USER)
+    assert admins.accept(typed, USER, "สมหมาย").key == key_of(USER, SECRET)
     assert not admins.good(typed)
     assert admins.accept(code, OTHER, "อีกคน") is None
     assert [one.name for one in admins.all()] == ["สมหมาย"]
@@ -51,7 +54,7 @@ def test_an_admin_spends_no_second_code(admins: Admins):
     """It stays good for whom it was meant."""
     admins.accept(admins.invite(), USER, "ก")
     code = admins.invite()
-    assert admins.accept(code, USER, "ก").key == key_of(USER)
+    assert admins.accept(code, USER, "ก").key == key_of(USER, SECRET)
     assert admins.accept(code, OTHER, "ข")
 
 
@@ -128,10 +131,34 @@ def test_the_database_holds_no_secret(admins: Admins, database: Engine):
 
 
 def test_an_admin_outlives_a_restart(database: Engine, clock: Clock):
-    """Nothing that is made up at a start goes into who is an admin."""
-    Admins(database, clock).accept(code := Admins(database, clock).invite(), USER, "ก")
+    """What goes into who is an admin outlives it too; under another secret nobody is one."""
+    Admins(database, SECRET, clock).accept(
+        code := Admins(database, SECRET, clock).invite(), USER, "ก"
+    )
     assert code
-    assert Admins(database, clock).find(USER)
+    assert Admins(database, SECRET, clock).find(USER)
+    assert Admins(database, "another", clock).find(USER) is None
+
+
+def test_an_admin_of_before_stays_one(database: Engine, clock: Clock):
+    """Keys made without a secret become keyed ones at a start, in the log and the sessions too."""
+    old = "9" * UNKEYED
+    rows = {
+        "admin": {"key": old, "name": "ก", "since": 1.0},
+        "admin_pass": {"hash": "h", "kind": "session", "admin": old, "until": 9e9},
+        "act": {"at": 1.0, "by": old, "act": "accept", "what": old, "detail": ""},
+    }
+    with database.begin() as db:
+        for name, row in rows.items():
+            db.execute(META.tables[name].insert().values(row))
+    assert (rekey(database, SECRET), rekey(database, SECRET)) == (1, 0)
+    [admin] = Admins(database, SECRET, clock).all()
+    assert admin.key == rekeyed(old, SECRET) != old
+    [act] = Acts(database, clock).list()
+    assert act.by == act.what == admin.key
+    with database.connect() as db:
+        held = str([db.execute(text(f"select * from {name}")).all() for name in rows])
+    assert old not in held
 
 
 def test_the_log_only_grows(database: Engine, clock: Clock):

@@ -126,3 +126,11 @@ def test_nothing_but_json_on_stdout_of_a_real_process(environment: dict[str, str
         assert result.code == 0, result.err
         assert isinstance(json.loads(result.out), dict)
         assert "arning" not in result.err
+
+
+def test_nothing_is_left_in_the_home_of_who_asks(environment: dict[str, str], tmp_path: Path):
+    """No library keeps a cache, or a number to be known by, outside of Wian's own folders."""
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    assert run("ask", QUESTION, env=environment | {"HOME": str(mine)}).code == 0
+    assert [str(path) for path in mine.rglob("*")] == []

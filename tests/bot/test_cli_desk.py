@@ -10,6 +10,7 @@ import pytest
 
 from bot.acts import Acts
 from bot.database import open_database
+from bot.running import using
 from tests.terminal import CIRCULAR, Wian, tree
 
 ROOT = Path(__file__).parents[2]
@@ -176,6 +177,15 @@ def test_the_first_admin_is_let_in_from_the_terminal(wian: Wian):
     """`admin invite` prints a code for the chat, `admin link` a link into the desk."""
     assert re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}", wian("admin", "invite").out)
     assert "/admin/enter?token=" in wian("admin", "link").out
+
+
+def test_a_link_into_the_desk_names_where_the_server_listens(wian: Wian, monkeypatch):
+    """Its own address, or the public one; before the first start, that it is not known."""
+    assert "http" not in wian("admin", "link").out
+    with using(wian.office.home, "http://127.0.0.1:8123"):
+        assert "http://127.0.0.1:8123/admin/enter?token=" in wian("admin", "link").out
+    monkeypatch.setenv("WIAN_BASE_URL", "https://wian.example.go.th")
+    assert "https://wian.example.go.th/admin/enter?token=" in wian("admin", "link").out
 
 
 def test_acts_of_the_terminal_are_in_the_log(wian: Wian, tmp_path: Path):

@@ -30,6 +30,7 @@ from bot.plan import (
     Words,
 )
 from bot.postbacks import data
+from bot.rates import Limits
 from bot.richmenu.tiles import PICTURE, menu
 from bot.tryline.events import message
 from tests.bot.clerk import Clerk, draft_of, publishes, reads, refuses
@@ -150,6 +151,7 @@ def test_every_call_that_leaves_is_as_line_describes_it(desk: Office):
     """Whole conversations over the wire: each reply and each loading animation, as sent."""
     replies, loadings = listen(desk, "reply"), listen(desk, "load")
     presses = [press(make(letter)) for letter in desk.engine.letters() for make in PRESSED]
+    desk.here.worker.rates._limits = Limits(0)
     for said in (*SAID, *presses):
         desk.send(desk.event(said))
         desk.work()

@@ -22,6 +22,8 @@ from tests.bot.conftest import Office
 from tests.bot.standin import CORPUS
 from tests.bot.talk import GROUP, Chat
 
+pytestmark = pytest.mark.databases
+
 PDF = b"%PDF-1.4 not read in these tests"
 HELD = load_letters(CORPUS)[3]
 

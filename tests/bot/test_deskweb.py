@@ -21,6 +21,7 @@ PAGES = (
     "/admin/wanted",
     "/admin/unanswered",
     "/admin/feedback",
+    "/admin/usage",
     "/admin/golden",
     "/admin/snapshots",
     "/admin/snapshots/rollback",

@@ -23,6 +23,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 from bot import desk
 from bot.deskweb import texts as say
 from bot.ledger import Missed, Verdict
+from bot.turn import Seen
+from bot.usage import ANSWERED, NONE, WRONG
 from corpus.letter import Doubt
 from corpus.store import write_letter
 from index.passages import make_passages
@@ -77,6 +79,9 @@ def _fill(room: Room) -> None:
     here.ledger.write(Missed("ขอหนังสือ มท 0810.3/ว 1100", ("36d04a97a2-1",)))
     passage = make_passages(desk.letter(room.corpus, "36d04a97a2-2"))[1]
     here.ledger.write(Verdict("ใครดูแลเรื่องนี้", passage.id, "yes"))
+    for _ in range(3):
+        here.usage.count(Seen((ANSWERED,), "36d04a97a2-1"))
+    here.usage.count(Seen((NONE, WRONG)))
 
 
 def _pages(room: Room) -> list[str]:
@@ -85,7 +90,8 @@ def _pages(room: Room) -> list[str]:
     golden = f"/golden?question=ใครดูแลเรื่องนี้&passage={passage}"
     drafts = (f"/drafts/{draft}", f"/drafts/{draft}/split", "/drafts/36d04a97a2-1")
     asks = ("/letters/36d04a97a2-1/retire", "/snapshots/rollback", golden, f"{golden}&then=words")
-    lists = ("", "/letters", "/wanted", "/unanswered", "/feedback", "/snapshots", "/log", "/people")
+    lists = ("", "/letters", "/wanted", "/unanswered", "/feedback", "/usage", "/snapshots")
+    lists += ("/log", "/people")
     return [f"/admin{page}" for page in (*lists, *drafts, *asks, "/jobs/1", "/jobs/2", "/nothing")]
 
 

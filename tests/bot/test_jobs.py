@@ -1,25 +1,31 @@
 """Files that came in and jobs that wait: rows that survive the worker, each with its end."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
+from sqlalchemy import Engine
 
+from bot import desk_lock
 from bot.arrivals import Arrivals
-from bot.database import open_database
-from bot.jobs import FIND, LEASE_SECONDS, PUBLISH, READ, Jobs
+from bot.dropped import Dropped
+from bot.jobs import FIND, LEASE_SECONDS, PUBLISH, READ, Job, Jobs
+from bot.settings import load
 from tests.bot.conftest import Clock
 
+pytestmark = pytest.mark.databases
+
 
 @pytest.fixture
-def jobs(tmp_path: Path, clock: Clock) -> Jobs:
+def jobs(database: Engine, clock: Clock) -> Jobs:
     """The jobs of an empty database."""
-    return Jobs(open_database(f"sqlite:///{tmp_path / 'wian.db'}"), clock)
+    return Jobs(database, clock)
 
 
 @pytest.fixture
-def arrivals(tmp_path: Path, clock: Clock) -> Arrivals:
+def arrivals(database: Engine, tmp_path: Path, clock: Clock) -> Arrivals:
     """The arrivals of an empty database."""
-    database = open_database(f"sqlite:///{tmp_path / 'wian.db'}")
     return Arrivals(database, tmp_path / "arrivals", clock)
 
 
@@ -30,6 +36,20 @@ def test_a_job_is_worked_on_once(jobs: Jobs):
     claimed = jobs.claim(PUBLISH)
     assert (claimed.id, claimed.state, claimed.by) == (first.id, "running", "somebody")
     assert jobs.claim(PUBLISH) is None
+
+
+def test_workers_that_look_together_take_one_job_of_a_lane(jobs: Jobs):
+    """The second job waits for the first, whichever worker has it."""
+    for _ in range(8):
+        jobs.add("publish", {"ids": []})
+    together = Barrier(4)
+
+    def claims(_: int) -> Job | None:
+        together.wait()
+        return jobs.claim(PUBLISH)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(job is not None for job in pool.map(claims, range(4))) == 1
 
 
 def test_lanes_do_not_wait_for_each_other(jobs: Jobs):
@@ -124,3 +144,33 @@ def test_rows_follow_their_drafts(arrivals: Arrivals):
     assert {arrivals.get(one.id).state for one in (kept, thrown)} == {"drafts"}
     arrivals.settle(drafts=set(), letters={"a-1", "a-2"})
     assert [arrivals.get(one.id).state for one in (kept, thrown)] == ["published", "discarded"]
+
+
+def test_the_same_bytes_twice_in_one_moment_wait_once(arrivals: Arrivals):
+    """Whichever process takes them first: the others hold what is there already."""
+    together = Barrier(4)
+
+    def takes(_: int) -> str:
+        together.wait()
+        return arrivals.take(b"letter", "a.txt", "web", "key").state
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(takes, range(4))) == ["held", "held", "held", "waiting"]
+
+
+def test_dropped_files_are_taken_in_by_one_worker(
+    tmp_path: Path, jobs: Jobs, arrivals: Arrivals, clock: Clock
+):
+    """While another one is at it a worker leaves them alone, and comes back later."""
+    settings = load({"WIAN_CORPUS": str(tmp_path)})
+    dropped = Dropped(settings, arrivals, jobs, clock)
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "a.txt").write_bytes(b"letter")
+    dropped.look()
+    clock.now += 3
+    with desk_lock.dropped(tmp_path):
+        dropped.look()
+    assert jobs.list() == []
+    dropped.look()
+    assert len(jobs.list()) == 1
+    assert not list((tmp_path / "inbox").iterdir())

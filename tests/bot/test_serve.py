@@ -1,13 +1,10 @@
 """`wian serve` for real: gunicorn, its threads, a question over HTTP, a clean end."""
 
-import json
 import os
 import signal
 import socket
 import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,47 +14,10 @@ from bot import slow_child
 from bot.database import open_database
 from bot.errors import BadSetting, PortTaken
 from bot.jobs import Jobs
+from bot.running import is_used, last_address
 from bot.serve import run
 from bot.settings import load
-
-ROOT = Path(__file__).parents[2]
-
-
-class Served:
-    """A serving process and what it says over HTTP."""
-
-    def __init__(self, home: Path, *more: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.log = (home / "log").open("w+")
-        command = [sys.executable, "-m", "tests.bot.served", str(self.port), str(home), *more]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=self.log, stderr=self.log)
-
-    def call(self, path: str, body: object = None) -> dict:
-        """The JSON of one address."""
-        data = None if body is None else json.dumps(body).encode()
-        url = f"http://127.0.0.1:{self.port}{path}"
-        request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.load(answer)
-
-    def wait(self, path: str, good: object, seconds: float = 60) -> dict:
-        """What an address says once `good` holds of it."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            try:
-                if good(answer := self.call(path)):
-                    return answer
-            except OSError:
-                pass
-            time.sleep(0.1)
-        raise AssertionError(f"{path}: {self.said()}")
-
-    def said(self) -> str:
-        """Everything the process has printed."""
-        self.log.seek(0)
-        return self.log.read()
+from tests.bot.serving import Served
 
 
 @pytest.fixture
@@ -88,6 +48,16 @@ def test_the_server_ends_when_told(served: Served):
     served.process.send_signal(signal.SIGTERM)
     assert served.process.wait(20) == 0
     assert len(served.said().splitlines()) == 1, served.said()
+
+
+def test_the_server_leaves_its_address_as_long_as_it_runs(served: Served, tmp_path: Path):
+    """Who has the terminal finds the desk, and no restore replaces files under a server."""
+    served.wait("/readyz", lambda answer: answer["ready"])
+    assert last_address(tmp_path) == f"http://127.0.0.1:{served.port}"
+    assert is_used(tmp_path)
+    served.process.terminate()
+    served.process.wait(20)
+    assert not is_used(tmp_path)
 
 
 def test_a_taken_port_is_one_sentence(tmp_path: Path):

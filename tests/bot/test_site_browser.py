@@ -25,7 +25,7 @@ WORDS = quote("มอบหมายสำนักงานพัฒนาส�
 PROVINCE, MINISTRY = "36d04a97a2-2", "36d04a97a2-3"
 PAGES = (
     "/", "/?year=2565", "/?year=2566&kind=ข่าว&level=2", f"/search?q={WORDS}",
-    f"/search?q={WORDS}&year=2554", "/search?q=qwertyuiop", "/letters/none",
+    f"/search?q={WORDS}&year=2554", "/search?q=qwertyuiop", "/letters/none", "/privacy",
 )  # fmt: skip
 
 

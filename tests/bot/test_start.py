@@ -19,6 +19,12 @@ def test_the_bot_imports_no_more_of_the_sdk_than_it_uses():
     assert run(f"import bot.app\nprint(*(set({unused}) & set(sys.modules)))") == []
 
 
+def test_a_start_loads_no_monitoring():
+    """The first look at the figures, a new database and a backup load what they need."""
+    unused = ("prometheus_client", "alembic", "bot.exposition", "bot.doctor", "bot.backup")
+    assert run(f"import bot.app\nprint(*(set({unused}) & set(sys.modules)))") == []
+
+
 def test_nothing_of_the_sdk_is_missing():
     """What the bot does not use is imported as ever, and is the same class by every way."""
     code = """

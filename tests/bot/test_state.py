@@ -1,12 +1,9 @@
 """What a chat remembers: little, for a while, under a hash; and the ledger, without the asker."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import Engine
 
-from bot.database import open_database
-from bot.ledger import Ledger, Missed, Verdict, key_of
+from bot.ledger import KEPT_SECONDS, Ledger, Missed, Verdict, key_of
 from bot.state import (
     ASKED_SECONDS,
     BODY_SECONDS,
@@ -19,15 +16,9 @@ from bot.state import (
 )
 from tests.bot.conftest import Clock
 
+pytestmark = pytest.mark.databases
+
 CHAT = "user:U" + "1" * 32
-
-
-@pytest.fixture
-def database(tmp_path: Path):
-    """A SQLite file."""
-    opened = open_database(f"sqlite:///{tmp_path / 'wian.db'}")
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture
@@ -92,10 +83,11 @@ def test_what_is_over_is_deleted(chats: Chats, database: Engine, clock: Clock):
 
 
 def test_a_chat_is_forgotten(chats: Chats, database: Engine):
-    """With its kind of body."""
+    """With its kind of body, and with what the bot said there."""
     chats.save(CHAT, State("a-1", body="ชุมชน"))
+    chats.remember_said(CHAT, ["900"], "a-1")
     chats.forget(CHAT)
-    assert rows(database, "chat") == []
+    assert rows(database, "chat") == rows(database, "said") == []
 
 
 def test_an_unsent_question_leaves_the_state(chats: Chats):
@@ -108,16 +100,38 @@ def test_an_unsent_question_leaves_the_state(chats: Chats):
 
 
 def test_what_the_ledger_knows_of_a_message_is_known(chats: Chats, clock: Clock):
-    """Every question of it, once, for a week, in its own chat."""
+    """Every question of it, once, as long as the ledger keeps it, in its own chat."""
     for question in ("k1", "k2", "k1"):
         chats.remember_asked(CHAT, "5", question)
     chats.remember_asked(CHAT, "6", "k3")
     assert chats.forget_question("user:U9", "5") == ()
-    assert sorted(chats.forget_question(CHAT, "5")) == ["k1", "k2"]
+    seals = [chats.seal(CHAT, question) for question in ("k1", "k2")]
+    assert sorted(chats.forget_question(CHAT, "5")) == sorted(seals)
     assert chats.forget_question(CHAT, "5") == ()
     clock.now += ASKED_SECONDS
     chats.prune()
     assert chats.forget_question(CHAT, "6") == ()
+
+
+def test_who_asked_what_cannot_be_read(chats: Chats, database: Engine):
+    """Neither asker nor question stands there; the same question of two people has two seals."""
+    chats.remember_asked(CHAT, "5", key_of("ถาม"))
+    chats.remember_asked("user:U9", "7", key_of("ถาม"))
+    held = rows(database, "asked")
+    assert CHAT[5:] not in str(held)
+    assert key_of("ถาม") not in str(held)
+    assert len({row.question for row in held}) == 2
+
+
+def test_an_asker_is_forgotten_wherever_the_question_was_put(chats: Chats):
+    """Also what was asked in a group; nobody else's."""
+    chats.remember_asked("group:C1", "5", "k1", "user:U1")
+    chats.remember_asked("user:U1", "6", "k2")
+    chats.remember_asked("group:C1", "7", "k3", "user:U2")
+    seals = {chats.seal("user:U1", question) for question in ("k1", "k2")}
+    assert set(chats.forget_asker("user:U1")) == seals
+    assert chats.forget_asker("user:U1") == ()
+    assert chats.forget_asker("user:U2") == (chats.seal("user:U2", "k3"),)
 
 
 def test_the_bots_own_messages_are_known(chats: Chats, clock: Clock):
@@ -167,3 +181,29 @@ def test_an_unsent_text_leaves_the_ledger(database: Engine):
     ledger.forget(key_of("ลับ"))
     assert ledger.unanswered() == []
     assert [(one.question, one.passage) for one in ledger.feedback()] == [("", "a-1.x")]
+
+
+def test_the_ledger_shows_ninety_days(database: Engine, clock: Clock):
+    """What is older is not shown, whether or not it was deleted already; the time is its last."""
+    ledger = Ledger(database, clock)
+    for words in ("เก่า", "ยังถาม"):
+        ledger.write(Missed(words))
+    ledger.write(Verdict("เก่า", "a-1.x", "no"))
+    clock.now += KEPT_SECONDS - 1
+    ledger.write(Missed("ยังถาม"))
+    assert len(ledger.unanswered()) == 2
+    clock.now += 1
+    assert [one.text for one in ledger.unanswered()] == ["ยังถาม"]
+    assert ledger.feedback() == []
+
+
+def test_an_unanswered_question_is_settled(database: Engine):
+    """It leaves the list, however it is spelt; asked again it is back with a new count."""
+    ledger = Ledger(database)
+    for words in ("งบปี ๒๕๖๕", "งบปี 2565"):
+        ledger.write(Missed(words))
+    assert ledger.settle("งบ ปี 2565")
+    assert ledger.unanswered() == []
+    assert not ledger.settle("งบปี 2565")
+    ledger.write(Missed("งบปี 2565"))
+    assert [one.count for one in ledger.unanswered()] == [1]

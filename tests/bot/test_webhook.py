@@ -8,6 +8,8 @@ from bot.tryline.events import message, signed
 from bot.webhook import BODY_BYTES
 from tests.bot.conftest import SECRET, Office
 
+pytestmark = pytest.mark.databases
+
 # LINE's own example of a signature.
 VECTOR_BODY = b'{"destination":"U8e742f61d673b39c7fff3cecb7536ef0","events":[]}'
 VECTOR_SIGNATURE = "GhRKmvmHys4Pi8DxkF4+EayaH0OqtJtaZxgTD9fMDLs="
