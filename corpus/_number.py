@@ -27,10 +27,12 @@ _SPLIT = (  # a running number cut in two, where nothing but a date or nothing a
 _RUNNING = rf"(?P<number>(?=[ซฒ\d]*\d)[ซฒ\d]{{1,6}}(?![ก-๎\d]|\s+\d)|{_SPLIT}|\d{{1,6}}(?!\d))"
 _TAIL = (
     rf"{_S}\.?{_S}(?:{_GROUP}{_S})?{_UNIT}{_S}(?:\((?P<late>[^()\n]{{1,12}})\){_S})?"
-    rf"(?:[/\\|∕⁄]{{1,2}}{_S}|(?=ว\.?\s?\d))"
+    rf"(?:(?P<slash>[/\\|∕⁄]{{1,2}}){_S}|(?=ว\.?\s?\d))"
     rf"(?:(?P<circular>ว{_S}[.)]?(?:\(ล\))?|[งา](?=\s?\d))|(?P<one>[1lI|!])\s?/)?{_S}"
     rf"{_RUNNING}(?:-(?P<to>\d{{1,6}})(?!\d))?"
 )
+#: What shows that a digit was lost: a lone letter where it stood, or any sign before the next one.
+_TORN = re.compile(r"[A-Za-zก-ฮะา](?![A-Za-zก-๎])|[^\s\d.,;:/()\[\]\-–—\"'”’]\d")
 _LABELLED = re.compile(rf"{_FREE}(?:เลข)?{_LABEL}{_S}{_CODE}?{_TAIL}", re.MULTILINE)
 _WORDS_BEFORE = ("หนังสือ", "ของ", "จาก", "ตาม", "สำเนา", "ถึง", "ที่")
 _BEFORE_CODE = "".join(f"|(?<={word})" for word in _WORDS_BEFORE)
@@ -172,7 +174,13 @@ def _found(match: re.Match[str], text: str, labelled: bool) -> FoundNumber | Non
     start, end = match.start(), match.end("to" if "-" in number else "number")
     mended = (code, dotted) != (raw, unit) or sign not in ("", "ว")
     mended = mended or number.partition("-")[0] != match["number"]
+    mended = mended or _torn(match, end)
     return FoundNumber(first, start, end, text[start:end], mended, tuple(others))
+
+
+def _torn(match: re.Match[str], end: int) -> bool:
+    """Whether digits are missing at the number's end, or its slash may have been one."""
+    return bool(_TORN.match(match.string, end)) or "|" in (match["slash"] or "")
 
 
 def _plausible(raw: str, code: str, unit: str, sign: str, labelled: bool) -> bool:

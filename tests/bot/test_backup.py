@@ -68,6 +68,7 @@ def url(wian: Wian) -> str:
     return f"sqlite:///{wian.office.home / 'wian.db'}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [[], ["--with-snapshot"]], ids=["plain", "with snapshot"])
 def test_everything_is_there_again(at_work: Wian, tmp_path: Path, options: list[str]):
     """Corpus byte for byte, every row, the key; the same answer, and all of it agrees."""
@@ -226,6 +227,7 @@ def test_rows_come_back_into_either_database(database: Engine, tmp_path: Path, s
             made.dispose()
 
 
+@pytest.mark.slow
 def test_a_postgresql_office_is_backed_up_and_restored_too(
     at_work: Wian, tmp_path: Path, server: object, monkeypatch: pytest.MonkeyPatch
 ):

@@ -92,7 +92,8 @@ def test_a_backup_onto_a_full_disk_is_refused_and_leaves_nothing(wian: Wian, tmp
     """One sentence with the next step; the half-written file is gone."""
     with disk(tmp_path / "usb", 1) as place:
         fill(place)
-        assert "No space" in wian.refused("backup", place / "wian.tar.gz")
+        result = wian("backup", place / "wian.tar.gz")
+        assert (result.code, "No space" in terminal.sentence(result.err)) == (1, True)
         assert [path.name for path in place.iterdir()] == ["filler"]
 
 
