@@ -102,9 +102,7 @@ def _services(settings: Settings, engine: Engine | None) -> Services:
     jobs, arrivals = Jobs(inbox.database), Arrivals(inbox.database, settings.arrivals)
     memory = Memory(Chats(inbox.database, settings.secret_key), ledger, usage)
     line, most = Line(settings), settings.bounds.max_bytes
-    receiving = Receiving(
-        Contents(settings), arrivals, jobs, inbox, settings.fetched, most
-    )
+    receiving = Receiving(Contents(settings), arrivals, jobs, inbox, settings.fetched, most)
     standing = Standing(arrivals, jobs, settings.corpus, standby)
     admission = Admission(settings, admins, acts, arrivals, line.name_of)
     counter = Counter(settings, admission, jobs, receiving, standing)

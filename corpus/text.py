@@ -35,7 +35,7 @@ _MARKUP = re.compile(
     rf"{_TAG}[^<>]{{0,200}}>|&nbsp;|\*{{2,}}|(?:\|\s*:?-{{3,}}:?\s*)+\||\|", re.IGNORECASE
 )
 #: A tag that never ends: left as it is, it could be one whole in the copy of the copy.
-_OPEN_TAG = re.compile(rf"<(?={_TAG[1:]})", re.IGNORECASE)
+_OPEN_TAG = re.compile(_TAG, re.IGNORECASE)
 _MARKUP_SIGN = "\ue000"
 _WRAPPED = re.compile(rf"(?<=[{_THAI}])[^\S\n]*\n[^\S\n]*(?=[{_THAI}])")
 _SPACE = re.compile(rf"[\s{_MARKUP_SIGN}]+")
