@@ -16,9 +16,10 @@ from bot.copies import Source
 from bot.desk_lock import publishing
 from bot.desk_publish import build, came_true, moved, recover
 from bot.held import Held
-from bot.intake import File, Progress, find, read_bytes, receive
+from bot.intake import File, Progress, find, receive
 from bot.journal import After
 from bot.settings import Settings
+from corpus.files.read import read_bytes
 from corpus.letter import Letter
 from corpus.store import find_original, keep_original, read_letter, write_letter
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from bot import desk_lock
 from bot.arrivals import Arrivals
 from bot.errors import DeskBusy
-from bot.intake import read_bytes
 from bot.jobs import Jobs
 from bot.settings import Settings
 from corpus.errors import EmptyFile, WianError
+from corpus.files.read import read_bytes
 from corpus.store import write_whole
 
 log = logging.getLogger(__name__)

@@ -15,9 +15,8 @@ from bot import copies, corrections
 from bot.copies import Source
 from bot.held import FOLDERS, Held
 from bot.settings import Settings
-from corpus.errors import FileMissing, FileTooLarge
-from corpus.files.bounds import Bounds
-from corpus.files.read import read_received
+from corpus.errors import FileMissing
+from corpus.files.read import read_bytes, read_received
 from corpus.letter import Letter
 from corpus.reader import read_text
 from corpus.reading import Reading
@@ -47,22 +46,6 @@ class Received:
     reading: Reading
     letters: tuple[Letter, ...]
     sources: tuple[Source, ...]
-
-
-def read_bytes(path: Path, bounds: Bounds) -> tuple[bytes, str]:
-    """A file's bytes and their sha256 in hex; a large one is refused before it is read.
-
-    Raises FileMissing or FileTooLarge.
-    """
-    try:
-        size = path.stat().st_size
-        if size > bounds.max_bytes:
-            told = (f"{count / 1e6:.1f} MB" for count in (size, bounds.max_bytes))
-            raise FileTooLarge(name=path.name, **dict(zip(("size", "limit"), told, strict=True)))
-        data = path.read_bytes()
-    except OSError as error:
-        raise FileMissing(name=path, why=error.strerror or error) from error
-    return data, hashlib.sha256(data).hexdigest()
 
 
 def receive(

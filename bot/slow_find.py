@@ -9,11 +9,11 @@ from pathlib import Path
 from bot import warm
 from bot.copies import same_letter
 from bot.held import Held
-from bot.intake import read_bytes, stored
+from bot.intake import stored
 from bot.settings import Settings
 from corpus.errors import WianError
 from corpus.files.pages import Kept, together
-from corpus.files.read import read_received
+from corpus.files.read import read_bytes, read_received
 from corpus.letter import Letter
 from corpus.reader import read_text
 from corpus.reading import Reading

@@ -7,9 +7,8 @@ order mark, UTF-16 by its pattern, strict UTF-8, then CP874 (TIS-620) if plausib
 
 import codecs
 import re
-from pathlib import Path
 
-from corpus.errors import EmptyFile, FileMissing, FileTooLarge, NotText
+from corpus.errors import EmptyFile, FileTooLarge, NotText
 
 #: A letter with all its annexes is far below this; a longer file is no letter.
 MAX_BYTES = 20_000_000
@@ -58,18 +57,6 @@ def decode(data: bytes, name: str) -> str:
         raise EmptyFile(name=name)
     _check_characters(text, name)
     return text.replace("\r\n", "\n")
-
-
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file that is not too large; its size is looked at before reading.
-
-    Raises FileMissing or FileTooLarge.
-    """
-    try:
-        _check_size(path.stat().st_size, path.name)
-        return path.read_bytes()
-    except OSError as error:
-        raise FileMissing(name=path, why=error.strerror or error) from error
 
 
 def _check_size(size: int, name: str) -> None:

@@ -16,9 +16,10 @@ from corpus.cited import cited_letters
 from corpus.dates import ERA, FoundDate
 from corpus.doubts import letter_doubts
 from corpus.duties import read_duties
-from corpus.errors import FileMissing, NoLetterFound, SecretLetter
+from corpus.errors import NoLetterFound, SecretLetter
 from corpus.fields import Fields, iso
-from corpus.files.read import read_received
+from corpus.files.bounds import Bounds
+from corpus.files.read import read_bytes, read_received
 from corpus.head import NOTICES
 from corpus.labels import header_label, secrecy_of
 from corpus.letter import Letter
@@ -78,11 +79,7 @@ def read_one(
 def read_file(path: Path, known: Sequence[Letter] = ()) -> list[Letter]:
     """The letters of a received file. Raises what `read_received` and `read_text` raise."""
     path = Path(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise FileMissing(name=path, why=error.strerror or error) from error
-    original = hashlib.sha256(data).hexdigest()
+    data, original = read_bytes(path, Bounds())
     reading = read_received(data, path.name)
     return read_text(reading.text, path.name, original, known, reading)
 

@@ -4,13 +4,14 @@ Promises a Reading or one sentence with the next step, never half of either; fin
 are kept in `work`, so that a second call goes on behind them. Decoders run in the sandbox.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.decode import decode
-from corpus.errors import EmptyFile, FileTooLarge, NothingToRead
+from corpus.errors import EmptyFile, FileMissing, FileTooLarge, NothingToRead
 from corpus.files import pdf
 from corpus.files.bounds import Bounds
 from corpus.files.kinds import kind_of, shown_name
@@ -27,6 +28,25 @@ _LEAST_LETTERS = 8
 Progress = Callable[[int, int], None]
 
 
+def read_bytes(path: Path, bounds: Bounds) -> tuple[bytes, str]:
+    """A file's bytes and their sha256 in hex; a large one is refused before it is read.
+
+    Raises FileMissing or FileTooLarge.
+    """
+    try:
+        _check_size(path.stat().st_size, path.name, bounds)
+        data = path.read_bytes()
+    except OSError as error:
+        raise FileMissing(name=path, why=error.strerror or error) from error
+    return data, hashlib.sha256(data).hexdigest()
+
+
+def _check_size(size: int, name: str, bounds: Bounds) -> None:
+    if size > bounds.max_bytes:
+        told, limit = (f"{count / 1e6:.1f} MB" for count in (size, bounds.max_bytes))
+        raise FileTooLarge(name=name, size=told, limit=limit)
+
+
 def read_received(
     data: bytes,
     name: str,
@@ -41,9 +61,7 @@ def read_received(
     WianErrors of `corpus.errors` that name a file.
     """
     name = shown_name(name)
-    if len(data) > bounds.max_bytes:
-        size, limit = (f"{n / 1e6:.1f} MB" for n in (len(data), bounds.max_bytes))
-        raise FileTooLarge(name=name, size=size, limit=limit)
+    _check_size(len(data), name, bounds)
     kind = kind_of(data, name)
     if kind == "txt":
         return _of_lines(decode(data, name).split("\n"), kind)

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.decode import MAX_BYTES, decode, read_bytes
+from corpus.decode import MAX_BYTES, decode
 from corpus.errors import EmptyFile, FileMissing, FileTooLarge, NotText
+from corpus.files.bounds import Bounds
+from corpus.files.read import read_bytes
 
 LETTER = (
     "ที่ พร ๐๐๑๗.๒/ว ๔๙๑๔\n\n  เรื่อง  การขับเคลื่อนแผนยุทธศาสตร์ \u00a0“ที่อยู่อาศัย” ด้วยจังหวัดน้ำ (1) - 5 %\n"
@@ -77,12 +79,12 @@ def test_what_is_no_text_is_refused_with_its_reason(data, why):
 
 
 def test_a_huge_file_is_refused_before_it_is_read(tmp_path):
-    """Fifty megabytes are refused by size alone; a sparse file stands for them."""
+    """Sixty megabytes are refused by size alone; a sparse file stands for them."""
     path = tmp_path / "huge.txt"
     with path.open("wb") as file:
-        os.truncate(file.fileno(), 50_000_000)
-    with pytest.raises(FileTooLarge, match=r"huge\.txt.*50\.0 MB.*20 MB"):
-        read_bytes(path)
+        os.truncate(file.fileno(), 60_000_000)
+    with pytest.raises(FileTooLarge, match=r"huge\.txt.*60\.0 MB.*50\.0 MB"):
+        read_bytes(path, Bounds())
     with pytest.raises(FileTooLarge):
         decode(b" " * (MAX_BYTES + 1), "huge.txt")
 
@@ -90,9 +92,9 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path):
 def test_a_missing_file_is_named(tmp_path):
     """A path that cannot be opened is said, not raised as a bare system error."""
     with pytest.raises(FileMissing, match="nowhere"):
-        read_bytes(tmp_path / "nowhere.txt")
+        read_bytes(tmp_path / "nowhere.txt", Bounds())
     with pytest.raises(FileMissing):
-        read_bytes(tmp_path)
+        read_bytes(tmp_path, Bounds())
 
 
 @given(st.binary(max_size=300))
