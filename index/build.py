@@ -122,7 +122,8 @@ def _texts(letter: Letter, kept: Kept) -> Part:
 def _built(work: _Work, full: bool) -> tuple[str, bool]:
     """The id of the snapshot, written and whole in its place, and whether it was not before."""
     passages = sum(len(text["parents"]) for text in work.texts)
-    onto = directions.kept(work.home, work.encoder.identity, passages)
+    onto = directions.shipped(work.encoder.identity)
+    onto = onto or directions.kept(work.home, work.encoder.identity, passages)
     if onto is None:
         everything = _to_encode(work.letters, work.texts)
         work.embeddings.fill(everything)

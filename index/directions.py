@@ -1,11 +1,13 @@
-"""The directions that token vectors are kept in: learned once, then kept from index to index.
+"""The directions that token vectors are kept in, the same in every home of the default model.
 
-They stand in each snapshot and are part of its identity. While they stay, a new letter is the
-only one whose tokens are turned; they are learned anew when the passages have doubled or halved.
+Those of the default model are data, learned once over all letters of the project
+(`python -m index.train_directions`). Those of another model are learned from the letters held,
+kept from index to index, and learned anew when the passages have doubled or halved.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +21,14 @@ from index.interaction import basis
 TOKEN_SIZE = 128
 #: Passages whose tokens they are learned from.
 SAMPLE = 2_000
+#: The default model's, learned over all letters of the project.
+SHIPPED = "directions.npz"
 FILES = ("token_basis.npy", "token_basis_from.npy")
 
 
 @dataclass(frozen=True)
 class Directions:
-    """`basis` float32 (dim, size), learned when there were `passages`."""
+    """`basis` float32 (dim, size), learned when there were `passages` (0: shipped)."""
 
     basis: np.ndarray
     passages: int
@@ -40,6 +44,15 @@ def learn(texts: Sequence[str], get: Callable[[Sequence[str]], list[Embedding]])
     step = max(1, len(texts) // SAMPLE)
     tokens = [embedding.tokens for embedding in get(texts[::step])]
     return Directions(basis(np.concatenate(tokens), TOKEN_SIZE), len(texts))
+
+
+def shipped(encoder: str) -> Directions | None:
+    """The project's own directions, None for an encoder that they are not of."""
+    with resources.files("index").joinpath("data", SHIPPED).open("rb") as file:
+        data = np.load(file, allow_pickle=False)
+        if data["encoder"] != encoder:
+            return None
+        return Directions(data["basis"].astype(np.float32), 0)
 
 
 def kept(home: Path, encoder: str, passages: int) -> Directions | None:

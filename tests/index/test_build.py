@@ -16,10 +16,11 @@ import pytest
 from corpus.errors import BrokenLetter
 from corpus.letter import Letter
 from corpus.store import load_letters, write_letter
-from index import dense, snapshot
+from index import dense, directions, snapshot
 from index.build import build_snapshot
 from index.cache import Embeddings
 from index.embedding import Embedding
+from index.encoder import load_encoder
 from index.engine import Engine
 from index.errors import FolderUnwritable, NothingToIndex
 from index.sheets import sheets
@@ -235,8 +236,22 @@ def test_a_damaged_part_of_a_letter_is_made_again(office: Office):
     assert len(list(folder.glob("*"))) == 2 * len(load_letters(office.corpus))
 
 
-def test_directions_are_learned_again_when_the_letters_have_doubled(office: Office):
+def test_the_default_model_s_directions_are_the_project_s_own(office: Office):
+    """Two homes find the same, whichever letters they began with."""
+    names = sorted((office.corpus / "letters").glob("*.md"))
+    for path in names[2:]:
+        path.unlink()
+    basis = basis_of(office, build(office, full=True)["snapshot"])
+    encoder = load_encoder(None, office.home, serving=False)
+    assert np.array_equal(basis, directions.shipped(encoder.identity).basis)
+    assert np.abs(basis.T @ basis - np.eye(directions.TOKEN_SIZE)).max() < 0.01
+
+
+def test_another_model_s_directions_are_learned_again_when_the_letters_have_doubled(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
     """A handful of letters at the beginning does not decide for the hundreds that follow."""
+    monkeypatch.setattr(directions, "shipped", lambda _: None)
     names = sorted((office.corpus / "letters").glob("*.md"))
     texts = {path: path.read_text("utf-8") for path in names}
     for path in names[2:]:
