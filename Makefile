@@ -1,5 +1,6 @@
 # make run   everything up to a server on 127.0.0.1:8000, and the address of /try
 # make test  ruff and pytest
+# make audit known faults of the installed packages, where an advisory service is reached
 #
 # Both can be run again: what is done already is not done twice. Variables:
 #   PYTHON=python3.12    another interpreter, 3.11 or newer
@@ -21,7 +22,7 @@ CORPUS := $(or $(WIAN_CORPUS),corpus)
 LETTERS := $(wildcard $(CORPUS)/letters $(CORPUS)/letters/*.md)
 READING := $(wildcard corpus/*.py corpus/data/* index/*.py index/data/*)
 
-.PHONY: run test install
+.PHONY: run test audit install
 
 run: $(INDEXED)
 	@$(VENV)/bin/wian serve --host $(HOST) --port $(PORT)
@@ -30,6 +31,9 @@ test: $(INSTALLED)
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/python -m pytest
+
+audit: $(INSTALLED)
+	@$(VENV)/bin/python -m tests.bench.audit
 
 install: $(INSTALLED)
 

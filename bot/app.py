@@ -38,6 +38,7 @@ from bot.standing import Standing
 from bot.state import Chats
 from bot.turns import Turns
 from bot.usage import Usage
+from bot.way import Way
 from bot.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -109,9 +110,8 @@ def _services(settings: Settings, engine: Engine | None) -> Services:
     privacy = Privacy(inbox, memory, admins, settings.base_url)
     limits = Limits(settings.per_minute, settings.per_second)
     rates = Rates(inbox.database, limits, spared=admins.find)
-    worker = Worker(
-        inbox, standby, line, link, memory, counter, privacy, rates, Turns(inbox.database)
-    )
+    turns, way = Turns(inbox.database), Way()
+    worker = Worker(inbox, standby, line, link, memory, counter, privacy, rates, turns, way)
     runner = Runner(worker, open_queue(settings, inbox.database))
     return Services(
         settings, inbox, standby, worker, runner, ledger, admins, acts, arrivals, jobs, usage

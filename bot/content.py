@@ -8,7 +8,6 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import quote
 
 import urllib3
 from urllib3.exceptions import HTTPError
@@ -48,7 +47,9 @@ class Contents:
 
     def fetch(self, message: str, most: int) -> Content:
         """The bytes of the file or photo `message` (its id), at most `most` of them."""
-        place = f"{self._address}/v2/bot/message/{quote(message, safe='')}/content"
+        if not (message.isascii() and message.isdigit()):
+            return Content(FAILED)
+        place = f"{self._address}/v2/bot/message/{message}/content"
         end = self._clock() + WHOLE_SECONDS
         try:
             answer = self._http.request(

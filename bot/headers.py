@@ -61,4 +61,5 @@ def strict(settings: Settings) -> dict[str, str]:
     }
     if settings.base_url.startswith("https://"):
         headers["Strict-Transport-Security"] = _YEAR
+        headers["Content-Security-Policy"] += "; upgrade-insecure-requests"
     return headers

@@ -6,6 +6,7 @@ searched before a fork leaves the children hanging.
 """
 
 import socket
+import sys
 import tempfile
 from dataclasses import replace
 
@@ -27,6 +28,7 @@ from bot.slow_child import Beside
 
 THREADS = 8  # a request never waits for an answer, only for the inbox
 KEEP_SECONDS = 75  # longer than LINE and browsers keep a connection idle
+SWITCH_SECONDS = 0.0005  # a webhook needs the interpreter a dozen times; answers let it in soon
 GRACE_SECONDS = 10  # at the end, for rows in hand: one reply's time
 TRY_LINE = "/try/line"
 
@@ -121,6 +123,7 @@ class _Server(BaseApplication):
 
     def load(self) -> Flask:
         """gunicorn asks for the app, in the worker process, after the fork."""
+        sys.setswitchinterval(SWITCH_SECONDS)
         with resting():
             from bot.app import create_app, start
 

@@ -24,13 +24,17 @@ blueprint = Blueprint("webhook", __name__)
 @blueprint.post("/line/webhook")
 def receive() -> Response:
     """200 once every event is stored; 400 unsigned or no webhook, 413 too large, 503 not ready."""
-    request.max_content_length = BODY_BYTES
-    body = _signed(request.get_data(cache=False))
+    request.max_content_length = BODY_BYTES + 1  # what says no length is cut there, not refused
+    raw = request.get_data(cache=False)
+    if len(raw) > BODY_BYTES:
+        abort(413)
+    body = _signed(raw)
     here = services()
     if here.standby.engine is None:
         log.warning("not ready: %s", here.standby.why)
         abort(503)
-    here.runner.nudge(here.inbox.put(_events(body)))
+    with here.worker.way.first():
+        here.runner.nudge(here.inbox.put(_events(body)))
     return Response("{}", mimetype="application/json")
 
 

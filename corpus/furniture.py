@@ -102,7 +102,7 @@ def stamp_lines(lines: Sequence[Line], first: int, last: int) -> set[int]:
     found: set[int] = set()
     for run in runs(lines, first, last):
         marks = [k for k in run if is_stamp_line(lines[k].text)]
-        if len(marks) >= 2 or any(is_register_line(lines[k].text) for k in run):
+        if len(marks) >= 2 or any(is_register_line(lines[k].text) for k in marks):
             boxed = all(lines[k].text.lstrip().startswith("|") for k in run)
             above = marks[0] > run[0] and bool(_COUNTED.search(bare(lines[marks[0] - 1].text).text))
             head = marks[0] - (above or is_register_line(lines[marks[0]].text))

@@ -30,12 +30,13 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+"
 )
 _LATIN_ACCENT = re.compile("[A-Za-z][\u0300-\u036f]+")
-_TAG = r"</?(?:p|br|b|i|u|em|strong|span|div|td|tr|th|table|tbody|thead|ul|ol|li)\b"
 _MARKUP = re.compile(
-    rf"{_TAG}[^<>]{{0,200}}>|&nbsp;|\*{{2,}}|(?:\|\s*:?-{{3,}}:?\s*)+\||\|", re.IGNORECASE
+    r"</?(?:p|br|b|i|u|em|strong|span|div|td|tr|th|table|tbody|thead|ul|ol|li)\b[^<>]{0,200}>"
+    r"|&nbsp;|\*{2,}|(?:\|\s*:?-{3,}:?\s*)+\||\|",
+    re.IGNORECASE,
 )
-#: A tag that never ends: left as it is, it could be one whole in the copy of the copy.
-_OPEN_TAG = re.compile(_TAG, re.IGNORECASE)
+#: What is left of a tag in a tag: with the inner one gone, it could be a whole one.
+_OPENED = re.compile("<")
 _MARKUP_SIGN = "\ue000"
 _WRAPPED = re.compile(rf"(?<=[{_THAI}])[^\S\n]*\n[^\S\n]*(?=[{_THAI}])")
 _SPACE = re.compile(rf"[\s{_MARKUP_SIGN}]+")
@@ -88,7 +89,7 @@ def fold(text: str) -> Folded:
     copy.replace(_INVISIBLE, lambda _: "")
     copy.replace(_LATIN_ACCENT, lambda m: unicodedata.normalize("NFC", m[0]))
     copy.replace(_MARKUP, lambda _: _MARKUP_SIGN)
-    copy.replace(_OPEN_TAG, lambda _: _MARKUP_SIGN)
+    copy.replace(_OPENED, lambda _: _MARKUP_SIGN)
     copy.replace(_WRAPPED, lambda _: "")
     copy.replace(_SPACE, lambda _: " ")
     copy.replace(_RING_AND_AA, lambda m: m[1].replace("\u0e4d", "") + "\u0e33")

@@ -12,11 +12,27 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.terminal import Office, Wian
+from tests.threats import shows
 
 if TYPE_CHECKING:
     from index.engine import Engine
 
 ROOT = Path(__file__).parents[1]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What docs/threat-model.md rests on can be run by itself: `-m security`."""
+    for item in items:
+        if shows(item.path, getattr(item, "originalname", item.name)):
+            item.add_marker(pytest.mark.security)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests have recorded with `record_property`."""
+    passed = terminalreporter.stats.get("passed", ())
+    figures = dict(one for done in passed if done.when == "call" for one in done.user_properties)
+    for what, count in figures.items():
+        terminalreporter.write_line(f"{count:>7,} {what}")
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -77,8 +78,8 @@ def run(
 
 
 def _stop(child: subprocess.Popen) -> None:
-    """End the child and all that it started; quiet when it has ended by itself."""
-    if child.poll() is None:
+    """End the child and all that it started, also what it left behind when it ended itself."""
+    with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
     child.communicate()
 

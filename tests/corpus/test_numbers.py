@@ -64,6 +64,38 @@ def test_a_canonical_number_is_read_back(number, thai):
     assert (found.number, found.text, found.mended) == (number, f"ที่ {text}", False)
 
 
+def printed(number: Number, draw: st.DrawFn) -> str:
+    """A number as some typist may write it: any blanks, any mixture of digits."""
+    blank = st.sampled_from(["", " ", "  ", "\u00a0", "\t"])
+    signs = [number.code, ".", number.unit, "/", "ว" if number.circular else "", number.number]
+    signs[1] = draw(st.sampled_from(["", "."]))
+    text = "".join(sign + draw(blank) for sign in signs[:-1]) + signs[-1]
+    return "".join(c.translate(THAI_DIGITS) if draw(st.booleans()) else c for c in text)
+
+
+@given(NUMBERS, st.data())
+def test_a_number_is_read_however_it_is_printed(number, data):
+    """Blanks between its signs, digits of either kind side by side: the number, undamaged."""
+    text = printed(number, data.draw)
+    assert parse_number(text) == number
+    (found,) = find_numbers(f"ตามหนังสือจังหวัด ที่ {text} ลงวันที่ ๕ มกราคม ๒๕๖๖")
+    assert (found.number, found.mended) == (number, False)
+
+
+@given(NUMBERS, st.data(), st.booleans())
+def test_a_lost_digit_never_makes_another_letter_unsaid(number, data, thai):
+    """Where a letter or a sign stands for a digit, what is read is right, or marked as damaged.
+
+    At the very end a sign may also be the sentence's own: there letters alone stand for digits.
+    """
+    text = number.canonical.translate(THAI_DIGITS) if thai else number.canonical
+    at = data.draw(st.sampled_from([n for n, c in enumerate(text) if c.isdigit()]))
+    junk = data.draw(st.sampled_from("ศษฟซฒงาจถOolIZSBg" + "|!?*%" * (at + 1 < len(text))))
+    damaged = f"ตามหนังสือ ที่ {text[:at]}{junk}{text[at + 1 :]} ลงวันที่ ๕ มกราคม ๒๕๖๖"
+    for found in find_numbers(damaged):
+        assert found.number == number or found.mended or found.also
+
+
 @pytest.mark.parametrize(
     ("damaged", "canonical", "also"),
     [

@@ -1,8 +1,11 @@
 """From a file to its letters: every kind is read, disputes are told, nothing is invented."""
 
+import contextlib
 import dataclasses
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.errors import FileMissing, NoLetterFound, SecretLetter
 from corpus.letter import Letter
@@ -10,6 +13,7 @@ from corpus.reader import read_file, read_text, to_json
 from corpus.store import load_letters
 from tests.corpus import samples
 from tests.corpus.places import CORPUS
+from tests.corpus.test_structure import LINES
 
 
 def only(text: str) -> Letter:
@@ -41,6 +45,25 @@ def test_a_bundle_is_split_at_each_letters_own_head_and_nothing_is_lost():
     letters = sorted((x for x in bundle if x.original == third.original), key=lambda x: x.order)
     assert [x.sender for x in letters] == ["อำเภอหนองม่วงไข่", "จังหวัดแพร่", "กระทรวงมหาดไทย"]
     assert [x.span[0] for x in letters[1:]] == [x.span[1] for x in letters[:-1]]
+
+
+@given(
+    st.lists(
+        st.sampled_from([*LINES, samples.TIGHT, samples.MEMO, samples.ORDER]) | st.text(max_size=6),
+        max_size=20,
+    ),
+    st.sampled_from(["\n", "\n\n", "\r\n", "\f"]),
+)
+def test_whatever_is_read_is_the_file_s_own_words(lines, between):
+    """Letters are verbatim stretches of the text, in order, apart, and nothing is left out."""
+    text, at = between.join(lines), 0
+    with contextlib.suppress(NoLetterFound, SecretLetter):
+        for letter in read_text(text, "ใดๆ.txt"):
+            start, end = letter.span
+            assert (letter.text, text[at:start].strip()) == (text[start:end], "")
+            assert all(one.quote in letter.text for one in (*letter.directives, *letter.deadlines))
+            at = end
+        assert text[at:].strip() == ""
 
 
 def test_a_citation_resolves_although_the_two_letters_disagree_about_the_number():
@@ -166,6 +189,13 @@ def test_letters_of_one_file_are_found_even_when_a_number_is_unreadable():
     assert first.canonical == "นน 0017.1/ว 2290"
     assert second.subject.startswith("ยกเลิกแนวทาง")
     assert "number" in {doubt.field for doubt in second.doubts}
+
+
+def test_a_register_number_in_a_long_line_is_no_stamp():
+    """A stamp that was run together with the line beside it leaves the letter readable."""
+    long = "เลขรับ ๑๒๓ " + "ศาลากลางจังหวัดน่าน ถนนน่าน-พะเยา " * 3
+    letter = only(samples.TIGHT.replace("เรื่อง", f"\n{long}\n\nเรื่อง", 1))
+    assert letter.canonical == "นน 0017.1/ว 2290"
 
 
 def test_prose_is_a_document_without_a_number():
