@@ -30,7 +30,7 @@ run: $(INDEXED)
 test: $(INSTALLED)
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest -n auto --dist loadfile
 
 audit: $(INSTALLED)
 	@$(VENV)/bin/python -m tests.bench.audit
