@@ -23,12 +23,13 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from sqlalchemy import and_, func, select, update
 from sqlalchemy.engine import Connection, Engine
 
 from bot.conversation import asker, calls, known, redelivered, unsent
-from bot.database import INSERTS, alone, open_database, storable
+from bot.database import alone, open_database, storable
 from bot.inbox_rows import (
     KEY,
     LEASE_SECONDS,
@@ -37,6 +38,7 @@ from bot.inbox_rows import (
     TOKEN_SECONDS,
     UNSENT,
     WHO_SECONDS,
+    arrival,
     deaths,
     due,
     ended,
@@ -48,10 +50,10 @@ from bot.inbox_rows import (
     sent,
     takeable,
     timely,
-    turn,
 )
 from bot.keyed import keyed
 from bot.papers import series
+from bot.together import Together
 
 __all__ = ["LEASE_SECONDS", "PATIENT", "TOKEN_SECONDS", "Claim", "End", "Inbox", "Part"]
 
@@ -105,6 +107,7 @@ class Inbox:
     def __init__(self, url: str, clock: Callable[[], float] = time.time, secret: str = "") -> None:
         self._engine = open_database(url)
         self._clock, self._secret = clock, secret
+        self._arrivals = Together(self._store)
 
     @property
     def database(self) -> Engine:
@@ -112,17 +115,22 @@ class Inbox:
         return self._engine
 
     def put(self, events: Sequence[object]) -> list[int]:
-        """Store events in one transaction; the ids of those to work on, duplicates left out.
+        """Store events; the ids of those to work on, duplicates left out.
 
-        What an event unsends is deleted at once: no worker need ever come to it.
+        What an event unsends is deleted at once: no worker need ever come to it. Webhooks that
+        come at the same moment share one transaction, for each waits for the disk.
         """
+        return self._arrivals.do(events)
+
+    def _store(self, webhooks: Sequence[Sequence[object]]) -> list[list[int]]:
+        """The same for several webhooks, in one transaction."""
         # Two processes that store the same events in another order would wait for each other.
-        begin = alone if len(events) > 1 else Engine.begin
+        begin = alone if sum(map(len, webhooks)) > 1 else Engine.begin
         with begin(self._engine) as db:
-            ids = [self._put(db, one) for one in events]
-            for one in events:
+            ids = [[self._put(db, one) for one in events] for events in webhooks]
+            for one in chain.from_iterable(webhooks):
                 _forget(db, unsent(one))
-            return [row for row in ids if row is not None]
+            return [[row for row in rows if row is not None] for rows in ids]
 
     def claim(self, row: int) -> Claim | None:
         """Take a row, None when it is done or in another worker's hands."""
@@ -263,10 +271,8 @@ class Inbox:
             "state": "new" if kind != "unknown" else "ignored",
             "who": self._who(one) if calls(one) else "",
         }
-        before = turn(row["who"], row["series"], now) if row["who"] else 0
-        new = INSERTS[db.dialect.name](ROWS).values(row | {"turn": before})
-        new = new.on_conflict_do_nothing()
-        made = db.execute(new.returning(ROWS.c.id)).scalar_one_or_none()
+        asked = {"asker": row["who"], "photos": row["series"], "since": now - WHO_SECONDS}
+        made = db.execute(arrival(db.dialect.name), row | asked).scalar_one_or_none()
         if made is None:
             return self._again(db, row, one) if redelivered(one) else None
         return made if kind != "unknown" else None
@@ -290,8 +296,10 @@ class Inbox:
 
 
 def _forget(db: Connection, message: str) -> int:
+    if not message:
+        return 0
     gone = update(ROWS).where(ROWS.c.message == message, ROWS.c.kind != "unsend")
-    return db.execute(gone.values(payload=UNSENT)).rowcount if message else 0
+    return db.execute(gone.values(payload=UNSENT)).rowcount
 
 
 def _mine(claim: Claim) -> object:

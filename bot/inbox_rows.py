@@ -6,27 +6,29 @@ What is left of an event that has ended holds neither words nor users.
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 
 from sqlalchemy import (
     Column,
     Float,
+    Insert,
     Integer,
     Select,
     String,
     Table,
     Text,
     and_,
+    bindparam,
     case,
     cast,
     distinct,
     func,
     or_,
     select,
-    true,
 )
 
 from bot.conversation import unsent
-from bot.database import META, storable
+from bot.database import INSERTS, META, storable
 from bot.papers import series
 
 TOKEN_SECONDS = 55.0  # LINE: about one minute from receipt
@@ -115,15 +117,28 @@ def fair(rows: Select) -> Select:
     return rows.order_by(ROWS.c.turn, ROWS.c.id)
 
 
-def turn(who: str, photos: str, now: float) -> object:
-    """How often `who` asked within WHO_SECONDS, a series of photos counted once.
+@cache
+def arrival(dialect: str) -> Insert:
+    """The statement that stores a new event; returns its id, or nothing when it is there.
+
+    Made once: making it takes longer than running it. Beside the row's own values it wants
+    `asker`, `photos` and `since`, see `_turn`.
+    """
+    made = INSERTS[dialect](ROWS).values(turn=_turn()).on_conflict_do_nothing()
+    return made.returning(ROWS.c.id)
+
+
+def _turn() -> object:
+    """How often `asker` asked `since` then, a series of photos counted once; 0 for nobody.
 
     Not counted: the series `photos`, which the event asked about belongs to.
     """
-    other = ROWS.c.series != photos if photos else true()
+    asker, photos = (bindparam(name, type_=String) for name in ("asker", "photos"))
+    other = or_(photos == "", ROWS.c.series != photos)
     once = case((ROWS.c.series == "", cast(ROWS.c.id, String)), else_=ROWS.c.series)
-    mine = and_(ROWS.c.who == who, ROWS.c.received > now - WHO_SECONDS, other)
-    return select(func.count(distinct(once))).where(mine).scalar_subquery()
+    mine = and_(ROWS.c.who == asker, ROWS.c.received > bindparam("since", type_=Float), other)
+    count = select(func.count(distinct(once))).where(mine).scalar_subquery()
+    return case((asker == "", 0), else_=count)
 
 
 def deaths() -> object:

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 CONNECT_SECONDS = 3.0  # LINE answers in milliseconds; a network that takes longer is down
 READ_SECONDS = 8.0
 PAUSES = (0.5, 2.0)  # before the second and the third try
+TRYING_SECONDS = 9.0  # no try begins later: the last one ends within the lease of the row
 LOADING_SECONDS = 5  # LINE's least: the reply ends it, and one that came late is soon over
 LOADING_TIMEOUT = 1.0  # an animation that comes later than this is of no use
 LOADING = "loading"  # name of the threads that call for it
@@ -80,12 +81,12 @@ class Line:
         self._loadings = threading.Semaphore(LOADINGS)
 
     def reply(self, token: str, messages: Sequence[Message], seconds: float) -> Sent:
-        """Reply once through `token`, within every LINE limit, giving up after `seconds`."""
+        """Reply once through `token`, within every LINE limit; no try begins after `seconds`."""
         fitted = fit(messages)
         if not fitted:
             return Sent(REFUSED, why="no message was left within LINE's limits")
         request = ReplyMessageRequest(replyToken=token, messages=fitted)
-        end = time.monotonic() + seconds
+        end = time.monotonic() + min(seconds, TRYING_SECONDS)
         maybe, done = False, self._try(request)
         for pause in PAUSES:
             if not _again(done) or time.monotonic() + pause > end:

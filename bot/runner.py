@@ -1,18 +1,20 @@
 """Runs the inbox's rows in background threads of this process, through Huey.
 
-The inbox is the truth: Huey's queue only says that a row waits, and the inbox says whose turn
-it is. A task lost in a crash costs nothing (`sweep` finds the row again) and one too many does
-nothing (no row waits).
+The inbox is the truth: Huey's queue only wakes a thread, which works until no row waits, and
+the inbox says whose turn it is. A task lost in a crash costs nothing (`sweep` finds the row
+again) and one too many does nothing (no row waits).
 """
 
 import logging
 import threading
 import time
+from typing import TextIO
 
 from huey import Huey
 from huey.consumer import ConsumerStopped
 
 from bot.consumer import Looking
+from bot.left_behind import take_back
 from bot.queue import FAULTS, close_queue
 from bot.worker import Worker
 
@@ -29,17 +31,21 @@ class Runner:
 
     def __init__(self, worker: Worker, huey: Huey) -> None:
         self._worker, self._huey = worker, huey
-        self._enqueue = huey.task(name="answer")(lambda _: worker.take())
+        self._enqueue = huey.task(name="answer")(self._work)
         self._consumer = _Embedded(huey, self.look, THREADS, LOOK_SECONDS, STOP_SECONDS)
         self._lock = threading.Lock()
         self._begun = self._ended = False
         self._swept = 0.0
+        self._sole: TextIO | None = None
 
     def nudge(self, rows: list[int]) -> None:
-        """Say that these rows wait; when that cannot be said, `sweep` finds them."""
+        """Say that these rows wait; when that cannot be said, `sweep` finds them.
+
+        As many tasks as there are threads wake all of them: a long queue is not made longer.
+        """
         try:
-            for row in rows:
-                self._enqueue(row)
+            for _ in range(min(len(rows), THREADS - self._huey.pending_count())):
+                self._enqueue()
         except FAULTS as error:
             log.warning("the queue cannot be reached: %s", type(error).__name__)
 
@@ -60,6 +66,10 @@ class Runner:
 
     def start(self) -> None:
         """Begin with what waits already; does nothing after `stop`."""
+        with self._lock:
+            if self._ended:
+                return
+            self._sole = take_back(self._worker.inbox.database)
         self.sweep()
         with self._lock:
             if not self._ended:
@@ -74,6 +84,12 @@ class Runner:
                 self._consumer.stop(graceful=True)
                 self._begun = False
             close_queue(self._huey)
+            if self._sole:
+                self._sole.close()
+
+    def _work(self) -> None:
+        while not self._ended and self._worker.take():
+            pass
 
 
 class _Embedded(Looking):

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from bot.errors import InUse
 
@@ -38,6 +39,20 @@ def alone(home: Path) -> Iterator[None]:
         except BlockingIOError as error:
             raise InUse(home=home) from error
         yield
+
+
+def sole(path: Path) -> TextIO | None:
+    """The lock that `path` stands for, until it is closed or this process dies; None: it is taken.
+
+    Whoever gets it knows that all who had it before are gone.
+    """
+    lock = path.open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return None
+    return lock
 
 
 def last_address(home: Path) -> str:

@@ -35,6 +35,7 @@ from bot.texts_admin import ONLY_PRIVATE
 from bot.turn import Turn, Wait
 from bot.turns import Turns
 from bot.usage import BANGKOK, seen
+from bot.way import Way
 from corpus.errors import WianError
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ class Worker:
     privacy: Privacy
     rates: Rates
     turns: Turns
+    way: Way
     clock: Callable[[], float] = time.time
     _known: dict[str, Known] = field(default_factory=dict)
 
@@ -68,11 +70,12 @@ class Worker:
         if claim is not None:
             self._work(claim)
 
-    def take(self) -> None:
-        """Do the same for the row whose turn it is, if one waits."""
+    def take(self) -> bool:
+        """Do the same for the row whose turn it is; False when none waits."""
         claim = self.inbox.next()
         if claim is not None:
             self._work(claim)
+        return claim is not None
 
     def _work(self, claim: Claim) -> None:
         with self.turns.of(conversation.chat(claim.event), TURN_SECONDS) as mine:
@@ -119,7 +122,8 @@ class Worker:
             if isinstance(turn, Wait):
                 return turn, [], ""
             plan = untapped(turn.plan) if asked.group else turn.plan
-            return turn, self._rendered(plan), ""
+            with self.way.after():
+                return turn, self._rendered(plan), ""
         except WianError as error:
             problem = told(error)
             plan = conversation.trouble(asked, error)
@@ -149,7 +153,7 @@ class Worker:
         engine = self.standby.engine
         if engine is None:  # its snapshot broke just now: another may stand in a moment
             return Wait(claim.note)
-        with metrics.observed("ask"):
+        with metrics.observed("ask"), self.way.after():
             turn = Talk(engine, state, self._today().isoformat()).turn(step)
         return replace(turn, seen=seen(step, turn))
 

@@ -11,11 +11,7 @@ import argparse
 import base64
 import hashlib
 import hmac
-import os
-import shutil
 import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import threading
@@ -24,24 +20,27 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 import urllib3
-from flask import Flask
 
-from bot import texts
-from bot.tryline import api
 from bot.tryline.events import event, message, signed
 from bot.tryline.fake import FakeLine
+from tests.bench.stand import (
+    QUESTIONS,
+    SECRET,
+    TOKEN,
+    Web,
+    borrow,
+    channel,
+    pretended_line,
+    spread,
+)
 from tests.bot.openapi import FOLDER
 from tests.bot.webhooks import Webhooks
 
-SECRET, TOKEN = "fuzz-secret", "fuzz-token"
 ACK_SECONDS = 2.0  # LINE gives up then
-START_SECONDS, LAST_SECONDS = 120.0, 60.0  # for the start; for the last answers
+LAST_SECONDS = 60.0  # for the last answers
 SENDERS = 4
-QUESTIONS = ("สวัสดี", *(question for _, question in texts.EXAMPLES))
 
 
 @dataclass
@@ -130,80 +129,6 @@ def send(bench: Bench, seed: int, end: float, pause: float) -> None:
         time.sleep(max(0.0, start + pause - time.monotonic()))
 
 
-def borrow(home: Path, folder: Path) -> None:
-    """Make `folder` a home with the snapshots and the model of another one."""
-    for part in home.iterdir():
-        if part.name in ("snapshots", "model"):
-            (folder / part.name).symlink_to(part.resolve())
-        elif part.name == "current.json":
-            shutil.copy(part, folder)
-
-
-def free_port() -> int:
-    """A port that nothing listens at."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-class Served:
-    """`wian serve` in its own process, on a home that shares snapshots and model."""
-
-    def __init__(self, home: Path, folder: Path, line: str) -> None:
-        borrow(home, folder)
-        port = free_port()
-        env = {"LINE_CHANNEL_SECRET": SECRET, "LINE_CHANNEL_ACCESS_TOKEN": TOKEN}
-        env |= {"LINE_API_BASE": line, "WIAN_HOME": str(folder), "WIAN_TRY": "off"}
-        self.address, self.log = f"http://127.0.0.1:{port}", folder / "log"
-        command = [sys.executable, "-m", "bot.cli", "serve", "--port", str(port)]
-        with self.log.open("w") as log:
-            self._process = subprocess.Popen(command, env=os.environ | env, stdout=log, stderr=log)
-
-    def memory(self) -> float:
-        """Megabytes that the process and its children hold."""
-        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text()
-        pages = 0
-        for pid in (str(self._process.pid), *children.split()):
-            pages += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-
-    def ready(self, http: urllib3.PoolManager) -> bool:
-        """Whether it says that it is ready, asked for `START_SECONDS` at most."""
-        end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end and self._process.poll() is None:
-            try:
-                if http.request("GET", f"{self.address}/readyz").status == 200:
-                    return True
-            except urllib3.exceptions.HTTPError:
-                pass
-            time.sleep(0.2)
-        return False
-
-    def stop(self) -> int:
-        """End it as an operator does; its exit code."""
-        self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(60)
-
-
-class _Threaded(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-def pretended_line(fake: FakeLine) -> str:
-    """Where the bot finds a LINE on this machine."""
-    app = Flask(__name__)
-    app.register_blueprint(api.blueprint(fake))
-    server = _Threaded(("127.0.0.1", 0), _Quiet)
-    server.set_app(app)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return f"http://127.0.0.1:{server.server_port}/try/line"
-
-
 def answers(fake: FakeLine, asked: dict[str, float]) -> dict[str, float]:
     """Chat -> seconds until its answer, of those that have one."""
     said = {chat: [m for m in fake.log(chat)["messages"] if m["from"] == "bot"] for chat in asked}
@@ -216,13 +141,6 @@ def wait_for_answers(fake: FakeLine, asked: dict[str, float]) -> dict[str, float
     while time.monotonic() < end and len(answers(fake, asked)) < len(asked):
         time.sleep(0.2)
     return answers(fake, asked)
-
-
-def spread(seconds: list[float]) -> str:
-    """Median, 95th and 99th percentile and the most, in milliseconds."""
-    ordered = sorted(seconds)
-    at = [ordered[min(len(ordered) - 1, int(len(ordered) * q))] for q in (0.5, 0.95, 0.99, 1)]
-    return "p50 {:.0f}  p95 {:.0f}  p99 {:.0f}  most {:.0f} ms".format(*(1000 * x for x in at))
 
 
 def report(figures: Figures, got: dict[str, float], memory: tuple[float, float]) -> None:
@@ -238,11 +156,10 @@ def report(figures: Figures, got: dict[str, float], memory: tuple[float, float])
     print(f"memory              {memory[0]:.0f} MB before, {memory[1]:.0f} MB after")
 
 
-def run(served: Served, fake: FakeLine, seconds: float, rate: float, seed: int) -> list[str]:
+def run(served: Web, fake: FakeLine, seconds: float, rate: float, seed: int) -> list[str]:
     """Fuzz for that long, print the figures; every broken promise as a line."""
     http = urllib3.PoolManager(retries=False, timeout=10.0, maxsize=SENDERS)
-    if not served.ready(http):
-        return ["the server did not become ready: " + served.log.read_text()[-2000:]]
+    served.wait()
     bench = Bench(served.address, fake, Figures(), http)
     before, end = served.memory(), time.monotonic() + seconds
     given = [(bench, seed * SENDERS + n, end, SENDERS / rate) for n in range(SENDERS)]
@@ -269,12 +186,15 @@ def main() -> int:
         print(f"needed: LINE's API descriptions in {FOLDER} and a snapshot in {args.home}")
         return 1
     with tempfile.TemporaryDirectory() as folder:
+        borrow(args.home, Path(folder))
         fake = FakeLine(TOKEN)
-        served = Served(args.home, Path(folder), pretended_line(fake))
+        env = channel(pretended_line(fake)) | {"WIAN_HOME": folder}
+        served = Web(env, Path(folder))
+        served.start()
         try:
             broken = run(served, fake, args.seconds, args.rate, args.seed)
         finally:
-            code = served.stop()
+            code = served.end(signal.SIGTERM)
         log = served.log.read_text()
     broken += [f"exit code {code}"] if code else []
     broken += ["a traceback in the log: " + log[-2000:]] if "Traceback" in log else []

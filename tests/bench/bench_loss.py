@@ -1,26 +1,27 @@
-"""Two web processes and two slow workers on one PostgreSQL, killed at random while asked.
+"""Questions asked of a served bot whose processes are killed at random moments meanwhile.
 
-Run `python -m tests.bench.bench_two_machines [--seconds 120] [--rate 4] [--home var] [--seed 1]`.
-Real `wian serve --no-worker` and `wian worker`, each as on a machine of its own: they share the
-database and the folders, and nothing else. Signed webhooks (questions, and files to be found) go
-to either web process as a balancer deals them out, some to both at once, some delivered again;
-meanwhile one of each kind is killed with SIGKILL, children and all, and started again. LINE is
-the pretended one, which takes its time and counts replies. Exits 1 when a question was lost
-whose token was alive, or one was answered twice.
+Run `python -m tests.bench.bench_loss [--machines 1] [--kills 50] [--events 500] [--rate 2]
+[--home var] [--seed 1]`. One machine: the ordinary `wian serve` on SQLite, of which the web
+process, the slow worker or all is killed. Two: `wian serve --no-worker` and `wian worker` each
+twice on one PostgreSQL, sharing the folders and nothing else, of which one of each kind is
+killed, children and all. What is killed with SIGKILL comes again. Signed webhooks (questions,
+and files to be found) come as LINE and a balancer deliver them, some twice at once, some again;
+LINE is the pretended one, which takes its time and counts replies. Exits 1 when a question
+was lost whose token was alive, or one was answered twice.
 """
 
 import argparse
 import json
 import os
-import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -30,22 +31,23 @@ from sqlalchemy import text
 
 from bot.database import connect
 from bot.inbox import LEASE_SECONDS, TOKEN_SECONDS
+from bot.settings import load
 from bot.tryline.events import event, file, message, signed
 from bot.tryline.fake import Answer, FakeLine
 from tests import postgres
-from tests.bench.fuzz_webhook import (
+from tests.bench.stand import (
     QUESTIONS,
     SECRET,
     TOKEN,
-    borrow,
-    free_port,
+    Process,
+    Web,
+    channel,
+    office,
     pretended_line,
     spread,
 )
 from tests.terminal import CIRCULAR
 
-ROOT = Path(__file__).parents[2]
-START_SECONDS = 120.0
 AGAIN_SECONDS = (1.0, 2.0, 4.0, 8.0)  # LINE delivers again what nobody acknowledged
 FILES, TWICE, REDELIVERED = 0.06, 0.25, 0.1  # shares of the events
 
@@ -66,26 +68,9 @@ class SlowLine(FakeLine):
         time.sleep(self._random.uniform(0.0, 0.2))
         return status, told
 
-
-class Process:
-    """One of the four; killed, it takes its children along, as a machine would."""
-
-    def __init__(self, words: list[str], env: dict[str, str], log: Path) -> None:
-        self._words, self._env, self.log = words, os.environ | env, log
-
-    def start(self) -> None:
-        """Start it; the log goes on."""
-        command = [sys.executable, "-m", "bot.cli", *self._words]
-        with self.log.open("a") as log:
-            self._process = subprocess.Popen(
-                command, cwd=ROOT, env=self._env, stdout=log, stderr=log, start_new_session=True
-            )
-
-    def end(self, how: signal.Signals) -> None:
-        """Kill it, or have it end in good order."""
-        kill = os.killpg if how == signal.SIGKILL else os.kill
-        kill(self._process.pid, how)
-        self._process.wait(60)
+    def renew(self, token: str) -> None:
+        """What is delivered again has its minute anew."""
+        self._tokens[token].issued = time.time()
 
 
 @dataclass
@@ -99,7 +84,7 @@ class Asked:
 
 @dataclass
 class Bench:
-    """Both addresses, LINE, and what happened."""
+    """The addresses, LINE, and what happened."""
 
     addresses: list[str]
     fake: SlowLine
@@ -112,9 +97,10 @@ class Bench:
         """One event, delivered as LINE and a balancer would, until somebody acknowledges it."""
         one = Asked(self._event(random), time.time())
         self.asked.append(one)
-        here, there = random.sample(self.addresses, 2)
+        dealt = random.sample(self.addresses, len(self.addresses))
+        here, there = dealt[0], dealt[-1]
         if random.random() < TWICE:
-            self.counts["delivered to both at once"] += 1
+            self.counts["delivered twice at once"] += 1
             threading.Thread(target=self._deliver, args=(one, there)).start()
         for pause in (0.0, *AGAIN_SECONDS):
             time.sleep(pause)
@@ -125,20 +111,6 @@ class Bench:
             self.counts["redelivered"] += 1
             one.event["deliveryContext"]["isRedelivery"] = True
             self._deliver(one, there)
-
-    def ready(self, address: str) -> bool:
-        """Whether that web process says that it is ready."""
-        try:
-            return self.http.request("GET", f"{address}/readyz").status == 200
-        except urllib3.exceptions.HTTPError:
-            return False
-
-    def wait(self, address: str) -> None:
-        """Until it is ready."""
-        end = time.monotonic() + START_SECONDS
-        while not self.ready(address):
-            assert time.monotonic() < end, f"{address} did not become ready"
-            time.sleep(0.2)
 
     def replies(self, one: Asked) -> list[int]:
         """LINE's statuses of every try to answer it."""
@@ -157,6 +129,7 @@ class Bench:
 
     def _deliver(self, one: Asked, address: str) -> bool:
         body, headers = signed([one.event], SECRET)
+        self.fake.renew(one.event["replyToken"])
         began = time.monotonic()
         try:
             url = f"{address}/line/webhook"
@@ -170,31 +143,90 @@ class Bench:
         return status == 200
 
 
-def asking(bench: Bench, seed: int, seconds: float, rate: float) -> threading.Thread:
-    """Ask so many times a second, in the background."""
+@dataclass(frozen=True)
+class Machines:
+    """What serves: web processes, and slow workers unless each is beside its web process."""
+
+    url: str
+    webs: list[Web]
+    workers: list[Process]
+
+    @property
+    def processes(self) -> list[Process]:
+        """All of them."""
+        return [*self.webs, *self.workers]
+
+    def kill(self, random: Random) -> Iterator[str]:
+        """Kill at moments of their own, and see to it that all come again; what was killed."""
+        if self.workers:
+            yield from self._kill_two(random)
+        else:
+            yield self._kill_one(self.webs[0], random.choice(("web", "worker", "both")))
+
+    def _kill_one(self, web: Web, which: str) -> str:
+        if which == "both":
+            web.end(signal.SIGKILL)
+            web.start()
+        elif pid := web.answering() if which == "web" else web.slow_worker():
+            os.kill(pid, signal.SIGKILL)  # gunicorn's own process starts it again
+        return which
+
+    def _kill_two(self, random: Random) -> Iterator[str]:
+        web = random.choice(self.webs)
+        for process in random.sample([web, random.choice(self.workers)], 2):
+            process.end(signal.SIGKILL)
+            yield "web" if process is web else "worker"
+            time.sleep(random.uniform(0.0, 1.0))
+            process.start()
+
+
+@contextmanager
+def one_machine(env: dict[str, str], folder: Path) -> Iterator[Machines]:
+    """The ordinary server."""
+    yield Machines(load(env).database_url, [Web(env, folder)], [])
+
+
+@contextmanager
+def two_machines(env: dict[str, str], folder: Path) -> Iterator[Machines]:
+    """Two of each on one PostgreSQL."""
+    with postgres.running() as server, server.fresh() as url:
+        env = env | {"WIAN_DATABASE_URL": url}
+        webs = [Web(env, folder, "--no-worker") for _ in range(2)]
+        workers = [Process(["worker"], env, folder / f"worker{n}.log") for n in range(2)]
+        yield Machines(url, webs, workers)
+
+
+MACHINES = {1: one_machine, 2: two_machines}
+
+
+def kill(bench: Bench, machines: Machines, random: Random) -> None:
+    """Kill at a random moment; the next time not before all is ready again."""
+    time.sleep(random.uniform(0.2, 3.0))
+    for which in machines.kill(random):
+        bench.counts[f"killed: {which}"] += 1
+        time.sleep(random.uniform(0.0, 2.0))
+    for web in machines.webs:
+        web.wait()
+
+
+@contextmanager
+def asking(bench: Bench, seed: int, rate: float) -> Iterator[None]:
+    """Ask so many times a second meanwhile, in the background."""
+    ended = threading.Event()
 
     def run() -> None:
-        random, end = Random(seed), time.monotonic() + seconds
+        random = Random(seed)
         with ThreadPoolExecutor(32) as pool:
-            while time.monotonic() < end:
+            while not ended.wait(random.expovariate(rate)):
                 pool.submit(bench.ask, Random(random.random()))
-                time.sleep(random.expovariate(rate))
 
     thread = threading.Thread(target=run)
     thread.start()
-    return thread
-
-
-def kill(bench: Bench, webs: list[Process], workers: list[Process], random: Random) -> None:
-    """Kill one of each kind at moments of their own, and start them again."""
-    which = random.randrange(len(webs))
-    for process in random.sample([webs[which], random.choice(workers)], 2):
-        time.sleep(random.uniform(0.5, 4.0))
-        process.end(signal.SIGKILL)
-        bench.counts["processes killed"] += 1
-        time.sleep(random.uniform(0.0, 1.0))
-        process.start()
-    bench.wait(bench.addresses[which])
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def settle(url: str) -> None:
@@ -239,58 +271,50 @@ def judged(bench: Bench, url: str) -> list[str]:
     return broken
 
 
-def run(home: Path, folder: Path, seconds: float, rate: float, seed: int) -> list[str]:
+def run(home: Path, folder: Path, args: argparse.Namespace) -> list[str]:
     """Set all up, ask and kill, and judge."""
-    borrow(home, folder)
-    for name in ("letters", "originals"):
-        shutil.copytree(ROOT / "corpus" / name, folder / "corpus" / name)
-    fake = SlowLine(Random(seed))
-    ports = [free_port(), free_port()]
+    fake = SlowLine(Random(args.seed))
+    env = channel(pretended_line(fake)) | office(home, folder)
     http = urllib3.PoolManager(retries=False, timeout=5.0, maxsize=40)
-    bench = Bench([f"http://127.0.0.1:{port}" for port in ports], fake, http)
-    with postgres.running() as server, server.fresh() as url:
-        env = {
-            "LINE_CHANNEL_SECRET": SECRET,
-            "LINE_CHANNEL_ACCESS_TOKEN": TOKEN,
-            "LINE_API_BASE": (line := pretended_line(fake)),
-            "LINE_DATA_API_BASE": line,
-            "WIAN_HOME": str(folder),
-            "WIAN_CORPUS": str(folder / "corpus"),
-            "WIAN_DATABASE_URL": url,
-        }
-        serve = ["serve", "--no-worker", "--port"]
-        webs = [Process([*serve, str(port)], env, folder / f"{port}.log") for port in ports]
-        workers = [Process(["worker"], env, folder / f"worker{n}.log") for n in range(2)]
-        for process in (*webs, *workers):
-            process.start()
-        try:
-            for address in bench.addresses:
-                bench.wait(address)
-            asked, random = asking(bench, seed, seconds, rate), Random(seed)
-            while asked.is_alive():
-                kill(bench, webs, workers, random)
-            settle(url)
-        finally:
-            for process in (*webs, *workers):
-                process.end(signal.SIGTERM)
-        broken = judged(bench, url)
-    logs = "".join(process.log.read_text() for process in (*webs, *workers))
+    with MACHINES[args.machines](env, folder) as machines:
+        bench = Bench([web.address for web in machines.webs], fake, http)
+        with ExitStack() as ends:
+            for process in machines.processes:
+                process.start()
+                ends.callback(process.end, signal.SIGTERM)
+            for web in machines.webs:
+                web.wait()
+            with asking(bench, args.seed, args.rate):
+                random = Random(args.seed)
+                for _ in range(args.kills):
+                    kill(bench, machines, random)
+                while len(bench.asked) < args.events:
+                    time.sleep(0.1)
+            settle(machines.url)
+        broken = judged(bench, machines.url)
+    logs = "".join(process.log.read_text() for process in machines.processes)
     return broken + (["a traceback in a log: " + logs[-3000:]] if "Traceback" in logs else [])
 
 
-def main() -> int:
+def main(words: Sequence[str] | None = None) -> int:
     """Run from the command line; 1 when a promise was broken."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seconds", type=float, default=120)
-    parser.add_argument("--rate", type=float, default=4, help="events a second")
+    parser.add_argument("--machines", type=int, choices=MACHINES, default=1)
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--events", type=int, default=500, help="at least")
+    parser.add_argument("--rate", type=float, default=2, help="events a second")
     parser.add_argument("--home", type=Path, default=Path("var"), help="holds the snapshot")
     parser.add_argument("--seed", type=int, default=1)
-    args = parser.parse_args()
-    if postgres.programs() is None or not (args.home / "current.json").is_file():
-        print(f"needed: PostgreSQL (Debian: postgresql) and a snapshot in {args.home}")
+    args = parser.parse_args(words)
+    if not (args.home / "current.json").is_file():
+        print(f"needed: a snapshot in {args.home} (wian index)")
         return 1
+    if args.machines == 2 and postgres.programs() is None:
+        print("needed: PostgreSQL (Debian: postgresql)")
+        return 1
+    print(f"load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
     with tempfile.TemporaryDirectory() as folder:
-        broken = run(args.home, Path(folder), args.seconds, args.rate, args.seed)
+        broken = run(args.home, Path(folder), args)
     print("\n".join(broken) or "kept: nothing lost, nothing answered twice")
     return 1 if broken else 0
 
