@@ -69,7 +69,12 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
 def start(app: Flask) -> None:
     """Open the engine and answer what comes in, in the background."""
     here = app.extensions[NAME]
-    here.standby.start(then=here.runner.start)
+
+    def then() -> None:
+        here.runner.start()
+        site.warm(app)
+
+    here.standby.start(then)
 
 
 def stop(app: Flask) -> None:

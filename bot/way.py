@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 THINKERS = 1  # more share the interpreter with each other, and leave less of it to webhooks
-PATIENCE = 0.25  # seconds; an answer waits no longer for a gap between webhooks
+PATIENCE = 0.5  # seconds; an answer waits no longer for a gap between webhooks
 
 
 class Way:

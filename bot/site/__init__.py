@@ -4,7 +4,12 @@ Letter text is data on every page and never markup; every page works without Jav
 `install` puts the pages into an app.
 """
 
+import re
+
 from flask import Flask
+
+#: Templates of these pages, not those of the desk and of /try, which lie in folders.
+_PUBLIC = re.compile(r"[a-z_]+\.html").fullmatch
 
 
 def install(app: Flask) -> None:
@@ -16,3 +21,14 @@ def install(app: Flask) -> None:
     app.add_template_filter(thai_date)
     for page in (letters, originals, find, privacy):
         app.register_blueprint(page.blueprint)
+
+
+def warm(app: Flask) -> None:
+    """Load what the first page of a letter needs: no reader waits for it."""
+    from bot.site import shelf
+
+    for name in app.jinja_env.list_templates(filter_func=_PUBLIC):
+        app.jinja_env.get_template(name)
+    with app.app_context():
+        for letter in shelf.shelf().letters[:1]:
+            shelf.parts(letter.text, letter.kind)

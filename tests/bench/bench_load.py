@@ -41,7 +41,7 @@ OPEN = "select count(*) from inbox where state in ('new', 'claimed', 'parked')"
 
 @dataclass(frozen=True)
 class Held:
-    """What the answering process holds, and its queue on disk: bytes, counts, bytes."""
+    """What the answering process holds of its own, and its queue on disk: bytes, counts, bytes."""
 
     memory: int
     files: int
@@ -89,6 +89,12 @@ class Bench:
         queue = sum(path.stat().st_size for path in self.folder.glob("queue.db*"))
         files, threads = (sum(1 for _ in (here / name).iterdir()) for name in ("fd", "task"))
         return Held(held(pid), files, threads, queue)
+
+    async def close(self) -> None:
+        """Let go of the database, LINE and the kept connections."""
+        self._database.dispose()
+        self.traffic.hang_up()
+        await self.line.close()
 
     def cpu(self) -> float:
         """Processor seconds that the answering process has used."""
@@ -218,7 +224,8 @@ async def run(args: argparse.Namespace, folder: Path) -> list[str]:
         if args.soak:
             await soak(bench, args.soak)
     finally:
-        code = bench.web.end(signal.SIGTERM)
+        code = await asyncio.to_thread(bench.web.end, signal.SIGTERM)
+        await bench.close()
     log = bench.web.log.read_text()
     bench.wrong += [f"exit code {code}"] if code else []
     bench.wrong += ["a traceback in the log: " + log[-2000:]] if "Traceback" in log else []

@@ -135,12 +135,16 @@ class Web(Process):
 
 
 def held(pid: int) -> int:
-    """Bytes of memory that a process holds, 0 when it has ended."""
+    """Bytes of memory of its own that a process holds, 0 when it has ended.
+
+    Not counted: pages of files, such as the model's, which the kernel takes back as it likes.
+    """
     try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        status = Path(f"/proc/{pid}/status").read_text()
     except FileNotFoundError:
         return 0
-    return pages * os.sysconf("SC_PAGE_SIZE")
+    kilobytes = status.partition("RssAnon:")[2].split(maxsplit=1)
+    return int(kilobytes[0]) * 1024 if kilobytes else 0  # none: it has ended, nobody asked yet
 
 
 def used(pid: int) -> float:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.letters import page
 from bot.site import texts as say
+from bot.site import warm
 from bot.site.place import find_place, place_of
 from corpus.letter import Doubt, Letter
 from corpus.structure import parts
@@ -43,6 +44,15 @@ def marked(body: str, kind: str = "") -> str:
     found = re.findall(rf"<mark(?=[^>]*{kind})[^>]*>(.*?)</mark>", body, re.DOTALL)
     text = re.sub(r'<a class="see".*?</a>', "", "".join(found), flags=re.DOTALL)
     return solid(html.unescape(re.sub(r"<[^>]*>", "", text)))
+
+
+def test_the_first_reader_waits_for_no_template(room: Room):
+    """Once warm, no page of a letter, search or list has a template left to compile."""
+    warm(room.app)
+    compiled = dict(room.app.jinja_env.cache.items())
+    for address in (f"/letters/{DISTRICT}", "/", "/search?q=ว 37"):
+        assert room.client.get(address).status_code == 200
+    assert dict(room.app.jinja_env.cache.items()) == compiled
 
 
 def test_every_part_of_every_letter_is_on_its_page(room: Room):
