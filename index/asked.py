@@ -5,7 +5,6 @@ numbers, paths, and roles of letter parts. Strings only; no segmentation for a c
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise
 from operator import or_
@@ -36,11 +35,6 @@ _PATH = re.compile(
     r"[0-9]+(?:\.[0-9]+)*"
 )
 _SPACE = re.compile(r"\s+")
-#: What may stand before the first word of a unit.
-_NUMBERING = " 0123456789.()[]-–•·*/:"
-#: What follows whoever has a duty, within so many characters.
-_ACTS = re.compile(r"เป็น|หน้าที่|บทบาท|ภารกิจ|รับผิดชอบ|ดำเนินการ|จัดทำ|สนับสนุน|พิจารณา|ต้อง|ร่วมกับ")
-_REACH = 24
 #: What a spoken phrase weighs beside the idf of words.
 _SPOKEN = 3.0
 
@@ -111,15 +105,15 @@ class Asked:
         """Shares of what is asked that the text has, alone or with what stands above it."""
         in_unit = [held and w in unit for held, w in zip(own.words, self.words, strict=True)]
         return {
-            "coverage": _share(own.words, self.idf),
-            "header_coverage": _share(above.words, self.idf),
-            "unit_coverage": _share(in_unit, self.idf),
-            "bone_coverage": _share(own.bones, self.idf),
-            "gram_coverage": _share(own.grams, self.gram_idf),
-            "header_gram_coverage": _share(above.grams, self.gram_idf),
+            "coverage": covered(own.words, self.idf),
+            "header_coverage": covered(above.words, self.idf),
+            "unit_coverage": covered(in_unit, self.idf),
+            "bone_coverage": covered(own.bones, self.idf),
+            "gram_coverage": covered(own.grams, self.gram_idf),
+            "header_gram_coverage": covered(above.grams, self.gram_idf),
             "pair_coverage": sum([p in row.bones for p in self.pairs]) / max(1, len(self.pairs)),
             "spoken_coverage": sum(own.spoken) / max(1, len(own.spoken)),
-            "meant_coverage": _share(
+            "meant_coverage": covered(
                 above.bones + above.spoken, self.idf + [_SPOKEN] * len(self.groups)
             ),
             **self._lacking(above),
@@ -142,7 +136,8 @@ class Asked:
         }
 
 
-def _share(held: list[bool], weights: list[float]) -> float:
+def covered(held: list[bool], weights: list[float]) -> float:
+    """The share of the weights that is held, 0 without any."""
     total = sum(weights)
     return sum(compress(weights, held)) / total if total else 0.0
 
@@ -170,114 +165,8 @@ def read_text(asked: Asked, shelf: Shelf, letter: int, row: Row, best: int) -> T
     return Text(letter, row, best, own, above)
 
 
-def text_columns(asked: Asked, shelf: Shelf, texts: Sequence[Text]) -> dict[str, np.ndarray]:
-    """Features of the candidates' texts, alone and against one another: each (candidates,)."""
-    alone = [_alone(asked, shelf, text) for text in texts]
-    rows = np.array([list(features.values()) for features in alone])
-    return dict(zip(alone[0], rows.T, strict=True)) | _found(asked, texts) | _among(asked, texts)
-
-
-def _found(asked: Asked, texts: Sequence[Text]) -> dict[str, np.ndarray]:
-    """For each kind of answer whether it is wanted and there."""
-    columns = {f"found_{name}": np.zeros(len(texts)) for name in ANSWERED}
-    for name, pattern in asked.patterns:
-        columns[f"found_{name}"] = np.array([float(text.row.has(pattern)) for text in texts])
-    return columns
-
-
-def _among(asked: Asked, texts: Sequence[Text]) -> dict[str, np.ndarray]:
-    """Shares of what is asked, each part weighed by how few of the candidates have it.
-
-    What all have, or none, tells nothing of their order.
-    """
-    words, bones, grams, spoken = (
-        np.array([getattr(text.own, name) for text in texts], bool).reshape(len(texts), -1)
-        for name in ("words", "bones", "grams", "spoken")
-    )
-    above, above_spoken = (
-        np.array([getattr(text.above, name) for text in texts], bool).reshape(len(texts), -1)
-        for name in ("bones", "spoken")
-    )
-    weights, phrases = _rarity(words).tolist(), _rarity(spoken).tolist()
-    units = np.array([_best_unit(asked, text, weights, phrases) for text in texts]).reshape(-1, 4)
-    return {
-        "rare_words": _rare(bones),
-        "rare_words_above": _rare(above),
-        "rare_grams": _rare(grams),
-        "rare_spoken": _rare(spoken),
-        "rare_meant": _rare(np.concatenate([bones, spoken], axis=1)),
-        "rare_meant_above": _rare(np.concatenate([above, above_spoken], axis=1)),
-        "rare_unit": units[:, 0],
-        "rare_unit_typed": units[:, 1],
-        "rare_unit_meant": units[:, 2],
-        "rare_label": units[:, 3],
-        "rare_acts": np.array([_acts(asked, text, weights, phrases) for text in texts]),
-        "words_nowhere": np.full(len(texts), 1 - _share(above.any(axis=0).tolist(), asked.idf)),
-        "grams_nowhere": np.full(
-            len(texts), 1 - _share(grams.any(axis=0).tolist(), asked.gram_idf)
-        ),
-    }
-
-
-def _rarity(held: np.ndarray) -> np.ndarray:
-    """What each column of bool (candidates, parts) weighs: its surprise, 0 where none has it."""
-    have = held.sum(axis=0)
-    return np.where(have > 0, np.log((len(held) + 1) / np.maximum(have, 1)), 0.0)
-
-
-def _rare(held: np.ndarray) -> np.ndarray:
-    weights = _rarity(held)
-    return held @ weights / max(float(weights.sum()), 1e-9)
-
-
-def _best_unit(
-    asked: Asked, text: Text, weights: list[float], phrases: list[float]
-) -> tuple[float, float, float, float]:
-    """The most of the rare words in one unit, in one that has the form of the answer, in one
-    with what is meant by them, and those that begin a unit (as a heading or label does).
-    """
-    row, best, typed, meant, label = text.row, 0.0, 0.0, 0.0, 0.0
-    total, total_meant = max(sum(weights), 1e-9), max(sum(weights) + sum(phrases), 1e-9)
-    words = _present(asked.words, weights, text.own.words)
-    groups = _present(asked.groups, phrases, text.own.spoken)
-    form = bool(words) and any(row.has(pattern) for _, pattern in asked.patterns)
-    for i, unit in enumerate(row.folded if words or groups else ()):
-        share = sum([weight for word, weight in words if word in unit])
-        said = sum([weight for group, weight in groups if any(term in unit for term in group)])
-        best, meant = max(best, share), max(meant, share + said)
-        if form and share > typed and any(row.has(p, i) for _, p in asked.patterns):
-            typed = share
-        bare = unit.lstrip(_NUMBERING)
-        label = max([label, *(weight for word, weight in words if bare.startswith(word))])
-    return best / total, typed / total, meant / total_meant, label / total
-
-
-def _acts(asked: Asked, text: Text, weights: list[float], phrases: list[float]) -> float:
-    """The rarest named part that is said to do or be something, where a duty is asked for."""
-    if "duty" not in asked.types:
-        return 0.0
-    groups = _present(asked.groups, phrases, text.own.spoken)
-    words = _present([(word,) for word in asked.words], weights, text.own.words)
-    folded, best = text.row.text, 0.0
-    for terms, weight in (*groups, *words):
-        if weight > best and any(
-            _ACTS.search(folded, found + len(term), found + len(term) + _REACH)
-            for term in terms
-            if (found := folded.find(term)) >= 0
-        ):
-            best = weight
-    return best / max(sum(weights) + sum(phrases), 1e-9)
-
-
-def _present(parts: Sequence, weights: list[float], held: list[bool]) -> list[tuple]:
-    return [
-        (part, weight)
-        for part, weight, found in zip(parts, weights, held, strict=True)
-        if found and weight
-    ]
-
-
-def _alone(asked: Asked, shelf: Shelf, text: Text) -> dict[str, float]:
+def alone(asked: Asked, shelf: Shelf, text: Text) -> dict[str, float]:
+    """What a text has by itself: shares of what is asked, form, place and roles, by name."""
     letter, row, best = text.letter, text.row, text.best
     unit = row.folded[best] if row.folded else ""
     sender = shelf.senders[letter]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.asked import ANSWERED, Asked, read_text, text_columns
+from index.among import text_columns
+from index.asked import ANSWERED, Asked, read_text
 from index.embedding import Embedding, rows
 from index.interaction import Meeting, meet
 from index.question import Question

@@ -35,6 +35,7 @@ BARE_SECONDS = 5.0
 BURST_RATE, SOAK_RATE = 200, 5
 REST_SECONDS = 5.0  # after the last answer, for what it held to be given back
 WARM_SHARE = 0.2  # of a soak, before what is held is looked at for the first time
+LOG = 5 * 2**20  # SQLite's write-ahead log swells to 4 MB and begins anew
 ROWS = "select key, state, detail from inbox"
 OPEN = "select count(*) from inbox where state in ('new', 'claimed', 'parked')"
 
@@ -54,7 +55,7 @@ class Held:
 
     def grown(self, since: "Held") -> bool:
         """Whether that is more than chance: a twentieth of memory, a few files or threads."""
-        more = self.memory > 1.05 * since.memory + 8 * 2**20 or self.queue > since.queue + 2**20
+        more = self.memory > 1.05 * since.memory + 8 * 2**20 or self.queue > since.queue + LOG
         return more or self.files > since.files + 4 or self.threads > since.threads + 4
 
 
