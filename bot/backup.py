@@ -18,7 +18,7 @@ import json
 import os
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -53,6 +53,12 @@ class Kept:
     rows: int
     size: int
 
+    @classmethod
+    def of(cls, names: Collection[str], rows: int, size: int) -> "Kept":
+        """What a backup with files of these names holds."""
+        letters = sum(name.startswith("corpus/letters/") for name in names)
+        return cls(len(names), letters, rows, size)
+
 
 def backup(settings: Settings, file: Path, with_snapshot: bool = False) -> Kept:
     """Write a backup into the new `file`. Raises BackupThere, DeskBusy or DatabaseDown."""
@@ -70,8 +76,7 @@ def backup(settings: Settings, file: Path, with_snapshot: bool = False) -> Kept:
     finally:
         aside.unlink(missing_ok=True)
     running.note_backup(settings.home)
-    letters = sum(name.startswith("corpus/letters/") for name in files)
-    return Kept(len(files), letters, rows, size)
+    return Kept.of(files, rows, size)
 
 
 def _write(settings: Settings, path: Path, with_snapshot: bool) -> tuple[dict[str, str], int]:

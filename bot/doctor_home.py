@@ -43,7 +43,7 @@ def examine_home(settings: Settings) -> Iterator[Finding]:
 def _disk(settings: Settings) -> Finding:
     free = min(storage.free_bytes(path) for path in (settings.home, settings.corpus))
     for folder in (settings.home, settings.corpus):
-        there = next(path for path in (folder, *folder.parents) if path.exists())
+        there = storage.nearest(folder)
         if storage.folder_trouble(there):
             return bad("disk", "closed", path=there)
     told = bad if free < storage.LOW_BYTES else ok

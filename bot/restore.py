@@ -41,9 +41,7 @@ def restore(settings: Settings, file: Path, force: bool = False) -> Kept:
         if not force:
             _refuse_full(settings)
         rows = _put(settings, corpus, home, manifest["step"])
-    names = manifest["files"]
-    letters = sum(name.startswith("corpus/letters/") for name in names)
-    return Kept(len(names), letters, rows, file.stat().st_size)
+    return Kept.of(manifest["files"], rows, file.stat().st_size)
 
 
 def _refuse_full(settings: Settings) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from bot.desk_lock import try_lock
 from bot.errors import InUse
 
 _RUNNING, _BACKED_UP = "running.lock", "backed-up"
@@ -33,11 +34,10 @@ def using(home: Path, address: str = "") -> Iterator[None]:
 def alone(home: Path) -> Iterator[None]:
     """Nobody uses `home` meanwhile. Raises InUse."""
     home.mkdir(parents=True, exist_ok=True)
-    with (home / _RUNNING).open("a+") as note:
-        try:
-            fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise InUse(home=home) from error
+    lock = sole(home / _RUNNING)
+    if lock is None:
+        raise InUse(home=home)
+    with lock:
         yield
 
 
@@ -47,12 +47,10 @@ def sole(path: Path) -> TextIO | None:
     Whoever gets it knows that all who had it before are gone.
     """
     lock = path.open("a+")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        lock.close()
-        return None
-    return lock
+    if try_lock(lock):
+        return lock
+    lock.close()
+    return None
 
 
 def last_address(home: Path) -> str:

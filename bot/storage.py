@@ -38,8 +38,12 @@ def room_trouble(folder: Path) -> str:
 
 def free_bytes(folder: Path) -> int:
     """Bytes that are left for us on the disk of `folder`, or of its nearest parent there is."""
-    there = next(path for path in (folder, *folder.parents) if path.exists())
-    return shutil.disk_usage(there).free
+    return shutil.disk_usage(nearest(folder)).free
+
+
+def nearest(folder: Path) -> Path:
+    """`folder`, or the nearest of its parents that there is."""
+    return next(path for path in (folder, *folder.parents) if path.exists())
 
 
 def database_trouble(database: Engine) -> str:

@@ -1,7 +1,6 @@
 """A real headless Chromium for tests; they are skipped, with the reason, where it is missing."""
 
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,8 @@ from flask import Flask
 from selenium import webdriver
 from selenium.webdriver.remote.webdriver import WebDriver
 from werkzeug.serving import make_server
+
+from tests.bot.serving import listening
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 MARKS = [
@@ -76,9 +77,5 @@ def violations(browser: WebDriver) -> list[str]:
 def served(app: Flask) -> Iterator[str]:
     """The address of a server of `app`, for as long as it is needed."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(server):
+        yield f"http://127.0.0.1:{server.server_port}"

@@ -28,6 +28,7 @@ from bot.tryline import NAME as TRYLINE
 from bot.tryline.events import event, message, signed
 from bot.tryline.fake import FakeLine
 from tests import postgres
+from tests.bot.serving import listening
 from tests.bot.standin import StandIn
 
 SECRET = "8c570fa6dd201bb328f1c1eac23a96d8"
@@ -200,13 +201,9 @@ def desk(tmp_path: Path, letters: StandIn, database_url: str) -> Iterator[Office
     app = create_app(settings, engine)
     server.set_app(app)
     fake = app.extensions[TRYLINE]
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
     address = f"http://127.0.0.1:{server.server_port}"
-    yield Office(app, app.test_client(), engine, fake, fake.new_chat(), address)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(server):
+        yield Office(app, app.test_client(), engine, fake, fake.new_chat(), address)
     stop(app)
 
 

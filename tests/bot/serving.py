@@ -1,14 +1,29 @@
-"""A real serving process on a free port, and what it says over HTTP and on its terminal."""
+"""Servers on free ports: a real serving process with what it says, and servers in threads."""
 
 import json
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from socketserver import BaseServer
 
 ROOT = Path(__file__).parents[2]
+
+
+@contextmanager
+def listening(server: BaseServer) -> Iterator[None]:
+    """`server` answers in a thread of its own meanwhile."""
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    yield
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 class Served:

@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import shutil
-import threading
 from collections.abc import Iterator
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +16,7 @@ from bot.doctor_line import examine_line
 from bot.finding import BAD
 from bot.running import using
 from bot.settings import load
+from tests.bot.serving import listening
 from tests.terminal import Wian
 
 ENDPOINT = "https://wian.example.go.th/line/webhook"
@@ -84,12 +84,8 @@ class Channel:
 def channel() -> Iterator[Channel]:
     """A well-kept channel on this machine."""
     made = Channel()
-    thread = threading.Thread(target=made.server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    yield made
-    made.server.shutdown()
-    thread.join()
-    made.server.server_close()
+    with listening(made.server):
+        yield made
 
 
 @pytest.fixture

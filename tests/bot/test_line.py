@@ -22,6 +22,7 @@ from bot.line import (
     Line,
 )
 from bot.settings import load
+from tests.bot.serving import listening
 
 OK = (200, {"sentMessages": [{"id": "1", "quoteToken": "q"}]})
 
@@ -64,12 +65,8 @@ class Platform:
 def platform() -> Iterator[Platform]:
     """A scripted LINE on this machine."""
     made = Platform()
-    thread = threading.Thread(target=made.server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    yield made
-    made.server.shutdown()
-    thread.join()
-    made.server.server_close()
+    with listening(made.server):
+        yield made
 
 
 def line_to(port: int) -> tuple[Line, list[float]]:

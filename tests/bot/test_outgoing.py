@@ -1,6 +1,5 @@
 """What goes out goes to LINE's addresses alone: no redirect, proxy or id leads it elsewhere."""
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -15,6 +14,7 @@ from bot.content import FAILED, FETCHED, PIECE, TOO_LARGE, Contents
 from bot.line import Line
 from bot.papers import paper_of
 from bot.settings import LINE_API, LINE_DATA_API, load
+from tests.bot.serving import listening
 
 TOKEN = "channel-token"
 MOST = 1_000_000
@@ -72,14 +72,8 @@ class Host:
 def hosts() -> Iterator[tuple[Host, Host]]:
     """LINE, and a machine elsewhere."""
     made = Host(), Host()
-    threads = [threading.Thread(target=one.server.serve_forever, args=(0.05,)) for one in made]
-    for thread in threads:
-        thread.start()
-    yield made
-    for host, thread in zip(made, threads, strict=True):
-        host.server.shutdown()
-        thread.join()
-        host.server.server_close()
+    with listening(made[0].server), listening(made[1].server):
+        yield made
 
 
 @pytest.fixture
