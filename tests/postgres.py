@@ -1,6 +1,7 @@
 """A PostgreSQL of the tests' own: started when the first test asks, thrown away at the end.
 
-Nothing of it is synced to disk. PostgreSQL refuses root, so that it runs as `nobody` then.
+Nothing of it is synced to disk, but every commit is written before it is told: `stop` is a crash of
+the server alone, which must lose nothing. PostgreSQL refuses root, so that it runs as `nobody` then.
 """
 
 import os
@@ -17,7 +18,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.database import open_database
 
-_SPEED = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
+_SPEED = ("fsync", "full_page_writes", "autovacuum")
 _OPTIONS = {"listen_addresses": "", "max_connections": "200", "shared_buffers": "16MB"}
 _USER = "nobody" if os.geteuid() == 0 else None
 
