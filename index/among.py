@@ -29,8 +29,8 @@ def text_columns(asked: Asked, shelf: Shelf, texts: Sequence[Text]) -> dict[str,
 def _found(asked: Asked, texts: Sequence[Text]) -> dict[str, np.ndarray]:
     """For each kind of answer whether it is wanted and there."""
     columns = {f"found_{name}": np.zeros(len(texts)) for name in ANSWERED}
-    for name, pattern in asked.patterns:
-        columns[f"found_{name}"] = np.array([float(text.row.has(pattern)) for text in texts])
+    for name in asked.kinds:
+        columns[f"found_{name}"] = np.array([float(text.row.has(name)) for text in texts])
     return columns
 
 
@@ -89,12 +89,12 @@ def _best_unit(
     total, total_meant = max(sum(weights), 1e-9), max(sum(weights) + sum(phrases), 1e-9)
     words = _present(asked.words, weights, text.own.words)
     groups = _present(asked.groups, phrases, text.own.spoken)
-    form = bool(words) and any(row.has(pattern) for _, pattern in asked.patterns)
+    form = bool(words) and any(row.has(name) for name in asked.kinds)
     for i, unit in enumerate(row.folded if words or groups else ()):
         share = sum([weight for word, weight in words if word in unit])
         said = sum([weight for group, weight in groups if any(term in unit for term in group)])
         best, meant = max(best, share), max(meant, share + said)
-        if form and share > typed and any(row.has(p, i) for _, p in asked.patterns):
+        if form and share > typed and any(row.has(name, i) for name in asked.kinds):
             typed = share
         bare = unit.lstrip(_NUMBERING)
         label = max([label, *(weight for word, weight in words if bare.startswith(word))])

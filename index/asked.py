@@ -12,7 +12,7 @@ from operator import or_
 import numpy as np
 
 from index.levels import levels_asked
-from index.question import Question, answer_patterns
+from index.question import Question
 from index.records import Row
 from index.shelf import Shelf
 from index.tokens import grams, solid
@@ -68,9 +68,8 @@ class Asked:
         places = {gram: place for place, gram in enumerate(self.grams)}
         self.word_grams = [[places[g] for g in grams(bone) if g in places] for bone in self.bones]
         self.gram_idf = [float(np.float32(shelf.gram_idf(gram))) for gram in self.grams]
-        patterns = answer_patterns()
         self.types = frozenset(question.types)
-        self.patterns = [(name, patterns[name]) for name in question.types if name in patterns]
+        self.kinds = question.kinds
         self.groups = question.expanded
         self.pairs = self._pairs(question.content)
         self.numbers = [n.strip(",.:") for n in _NUMBER.findall(question.folded)]
@@ -188,15 +187,14 @@ def _names(asked: Asked, sender: str) -> bool:
 
 
 def _form_features(asked: Asked, row: Row, best: int) -> dict[str, float]:
-    found = {name: row.has(pattern) for name, pattern in asked.patterns}
+    found = {name: row.has(name) for name in asked.kinds}
     values = [has for name, has in found.items() if name in _VALUES]
     numbers = [number in row.text for number in asked.numbers]
-    first = asked.patterns[0][0] if found else ""
-    in_unit = bool(row.folded) and any(row.has(pattern, best) for _, pattern in asked.patterns)
+    in_unit = bool(row.folded) and any(row.has(name, best) for name in asked.kinds)
     return {
         "type_found": float(any(found.values())),
         "type_missing": float(bool(found) and not any(found.values())),
-        "type_first": float(bool(found) and found[first]),
+        "type_first": float(bool(found) and found[asked.kinds[0]]),
         "type_unit": float(in_unit),
         "value_found": float(any(values)),
         "value_missing": float(bool(values) and not any(values)),

@@ -14,7 +14,7 @@ from corpus.letter import Letter
 from index.answer import Hit, LetterCard, PassageHit
 from index.features import Candidate
 from index.levels import levels_asked
-from index.question import Question, answer_patterns
+from index.question import Question
 from index.records import Row
 from index.shelf import Shelf
 
@@ -22,8 +22,6 @@ from index.shelf import Shelf
 SAME = 0.72
 #: And how alike in length they must be for one to stand for the other.
 ALIKE = 0.6
-#: So many of the best ranked are looked at for copies.
-LOOKED = 30
 #: How far below the best ranked copy another one may score to be shown in its place.
 NEAR = 1.5
 #: Parts that are a letter's own, however alike those of another letter on the matter are.
@@ -83,7 +81,7 @@ def _joins(group: _Group, row: Row) -> bool:
 
 def _grouped(ranked: Sequence[tuple[Candidate, float]], limit: int) -> list[_Group]:
     groups: list[_Group] = []
-    for candidate, score in ranked[:LOOKED]:
+    for candidate, score in ranked:
         letters = {candidate.letter}
         for group in groups:
             held = {member.letter for member, _ in group.members}
@@ -121,8 +119,6 @@ def _numbers(candidate: Candidate) -> set[str]:
 
 def unit_scores(question: Question, candidate: Candidate) -> np.ndarray:
     """How well each unit of a passage answers, float (units,); for the highlight only."""
-    patterns = answer_patterns()
-    wanted = [patterns[name] for name in question.types if name in patterns]
     words = [word for word in dict.fromkeys(question.content) if len(word) > 1]
     scores = np.array(candidate.meeting.units, np.float64)
     for i, (unit, text) in enumerate(
@@ -130,7 +126,7 @@ def unit_scores(question: Question, candidate: Candidate) -> np.ndarray:
     ):
         scores[i] += 0.3 * sum(word in text for word in words) / max(1, len(words))
         scores[i] += 0.1 * any(any(term in text for term in group) for group in question.expanded)
-        scores[i] += 0.12 * any(candidate.row.has(pattern, i) for pattern in wanted)
+        scores[i] += 0.12 * any(candidate.row.has(name, i) for name in question.kinds)
         scores[i] += 0.2 * bool(_ROLE_TYPES.get(unit.role, set()) & set(question.types))
         scores[i] -= 0.05 * (unit.role == "heading")
     return scores

@@ -7,6 +7,7 @@ another one is published, and keeps the one it has when the new one cannot be op
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,15 +18,17 @@ from index import choice, question, snapshot
 from index.answer import Answer, Hit
 from index.encoder import Encoder, load_encoder
 from index.errors import ModelMismatch, SnapshotBroken, SnapshotGone
-from index.features import Candidate, candidates, feature_matrix
+from index.features import CANDIDATES, Candidate, candidates, feature_matrix
 from index.ranking import load_weights, probability, sure_features
 from index.reference import Named, find_named
-from index.shelf import Shelf
+from index.shelf import Lanes, Shelf
 
 log = logging.getLogger(__name__)
 #: Added to the score of passages of a letter whose date was named.
 DATED = 3.0
 LOOK_EVERY = 1.0
+#: Where letters are asked for themselves, most of their first passages that are looked at.
+HEADS = 24
 #: What tells that the pointer was moved: its file's identity and time.
 Pointed = tuple[int, int]
 
@@ -153,10 +156,8 @@ class Engine:
         """
         embedding = self._encoder.embed([asked.folded], query=True)[0]
         lanes = shelf.lanes(asked, embedding)
-        also = shelf.records.rows_of(named.letters) if named.letters else []
-        chosen = candidates(shelf, lanes, embedding, also)
-        if named.sure:
-            chosen = [c for c in chosen if shelf.letters[c.letter].id in named.letters]
+        also, hide = _named_rows(shelf, lanes, named)
+        chosen = candidates(shelf, lanes, embedding, also, hide)
         if not chosen:
             return [], 0.0
         matrix = feature_matrix(asked, shelf, lanes, chosen)
@@ -172,7 +173,7 @@ class Engine:
         self, shelf: Shelf, asked: question.Question, named: Named, limit: int
     ) -> tuple[Hit, ...]:
         """The heads of look-alike and citing letters, to be named as nearest."""
-        near = Named(letters=(*named.citing, *named.look_alikes))
+        near = Named(letters=(*named.citing, *named.look_alikes), bare=True)
         if not near.letters:
             return ()
         ranked, _ = self._ranked(shelf, asked, near)
@@ -212,6 +213,27 @@ def _pointed(home: Path) -> Pointed:
     except OSError:
         return (0, 0)
     return (state.st_ino, state.st_mtime_ns)
+
+
+def _named_rows(
+    shelf: Shelf, lanes: Lanes, named: Named
+) -> tuple[Sequence[int], np.ndarray | None]:
+    """Rows to look at for the sake of the letters named, and what to hide, bool (passages,).
+
+    Of a letter that is asked for itself the first two, where its subject and number stand; of
+    letters named by their date alone those that promise most, for there may be many.
+    """
+    if not named.letters:
+        return (), None
+    own = shelf.rows_of(named.letters)
+    first = np.diff(shelf.passage_letter[own], prepend=-1) != 0
+    heads = own[first | np.roll(first, 1)][:HEADS] if named.bare else own[:0]
+    if not named.sure:
+        best = own[np.argsort(-lanes.fused[own], kind="stable")[:CANDIDATES]]
+        return list(dict.fromkeys([*heads.tolist(), *best.tolist()])), None
+    hide = np.ones(shelf.rows, bool)
+    hide[own] = False
+    return heads, hide
 
 
 def _heads(

@@ -18,7 +18,7 @@ from index.records import Row
 from index.shelf import Lanes, Shelf, relative
 
 #: Passages that late interaction looks at, and those of them whose texts are read.
-LOOKED, CANDIDATES = 36, 18
+LOOKED, CANDIDATES = 24, 12
 #: How many of a letter's best passages speak for the letter.
 SPEAK = 3
 _LANES = ("dense", "words", "grams", "spoken", "subject", "parent_words", "parent_grams")
@@ -53,13 +53,15 @@ def candidates(
     also: Sequence[int] = (),
     hide: np.ndarray | None = None,
 ) -> list[Candidate]:
-    """The most promising passages, and the rows in `also`, with their late interaction.
+    """The most promising passages, and the different rows in `also`, with late interaction.
 
     Those of `hide`, bool (passages,), are left out.
     """
     fused = lanes.fused if hide is None else np.where(hide, -np.inf, lanes.fused)
     best = (int(n) for n in _best(fused, LOOKED) if fused[n] > -np.inf)
     numbers = np.array(list(dict.fromkeys([*map(int, also), *best])), np.int64)
+    if not len(numbers):
+        return []
     meetings = _meet(shelf, embedding, [shelf.tokens(n) for n in numbers])
     kept = np.sort(_best(_promise(lanes, numbers, meetings, len(also)), CANDIDATES + len(also)))
     stored = shelf.records.rows(numbers[kept].tolist())
@@ -122,7 +124,7 @@ def _lane_columns(lanes: Lanes, numbers: np.ndarray, terms: int) -> dict[str, np
         "fused": lanes.fused[numbers],
     }
     for name in (*_LANES, *_HEADERS):
-        columns[f"{name}_relative"] = relative(getattr(lanes, name))[numbers]
+        columns[f"{name}_relative"] = relative(getattr(lanes, name), numbers)
     return columns
 
 
@@ -145,14 +147,17 @@ def _around(
 ) -> dict[str, np.ndarray]:
     """How promising the letter of each candidate is, and the passages beside it."""
     letters = np.asarray(letter_of)[numbers]
-    best = {n: np.sort(scores[numbers[letters == n]])[-SPEAK:].mean() for n in np.unique(letters)}
+    places: dict[int, list[float]] = {}
+    for letter, score in zip(letters.tolist(), scores[numbers].tolist(), strict=True):
+        places.setdefault(letter, []).append(score)
+    best = {n: sum(sorted(held)[-SPEAK:]) / len(held[:SPEAK]) for n, held in places.items()}
     sides = []
     for step in (-1, 1):
         beside = np.clip(numbers + step, 0, len(scores) - 1)
         same = (np.asarray(letter_of)[beside] == letters) & (beside != numbers)
         sides.append(np.where(same, scores[beside], 0.0))
     return {
-        "letter": relative(np.array([best[n] for n in letters])),
+        "letter": relative(np.array([best[n] for n in letters.tolist()])),
         "before": sides[0],
         "after": sides[1],
     }

@@ -48,75 +48,94 @@ def project(rows: np.ndarray, onto: np.ndarray) -> np.ndarray:
     return made / (np.linalg.norm(made, axis=1, keepdims=True) + 1e-9)
 
 
+@dataclass(frozen=True)
+class Tokens:
+    """The tokens of a passage, `rows` int8 (n, dim), in stretches that stand in one unit each.
+
+    Of each stretch: `firsts` the place of its first token, `units` its unit or OUTSIDE, and
+    `norms` float32 the length of the sum of its tokens; `norm` that of all tokens inside.
+    `count` is how many units the passage has.
+    """
+
+    rows: np.ndarray
+    firsts: np.ndarray
+    units: np.ndarray
+    norms: np.ndarray
+    norm: float
+    count: int
+
+
+def stretched(rows: np.ndarray, unit_of: np.ndarray, count: int) -> Tokens:
+    """Tokens int8 (n, dim) of a passage of `count` units; `unit_of` uint8 (n,) or OUTSIDE.
+
+    A passage without any token of the vocabulary has one that meets nothing.
+    """
+    if not len(rows):
+        rows, unit_of = np.zeros((1, rows.shape[1]), np.int8), np.full(1, OUTSIDE, np.uint8)
+    firsts = np.flatnonzero(np.diff(unit_of.astype(np.int32), prepend=-1)).astype(np.int32)
+    units = unit_of[firsts]
+    sums = np.add.reduceat(rows.astype(np.float32) / SCALE, firsts, axis=0)
+    inside = sums[units != OUTSIDE].sum(axis=0)
+    norms = np.linalg.norm(sums, axis=1).astype(np.float32)
+    return Tokens(rows, firsts, units, norms, float(np.linalg.norm(inside)), count)
+
+
 def meet(
-    query: np.ndarray,
-    vector: np.ndarray,
-    weights: np.ndarray,
-    passages: Sequence[tuple[np.ndarray, np.ndarray, int]],
+    query: np.ndarray, vector: np.ndarray, weights: np.ndarray, passages: Sequence[Tokens]
 ) -> list[Meeting]:
-    """Meet every passage, given as tokens int8 (n, dim), unit of each (n,), count of units.
+    """Meet every passage.
 
     `query` (m, dim) and `vector` (dim,) float32 unit rows, `weights` (m,) with sum 1.
     """
-    passages = [p if len(p[0]) else _empty(query, p[2]) for p in passages]
-    sizes = [len(tokens) for tokens, _, _ in passages]
-    unit_of = np.concatenate([unit for _, unit, _ in passages]).astype(np.int32)
-    owner = np.repeat(np.arange(len(passages)), sizes)
-    edges = np.flatnonzero((np.diff(unit_of, prepend=-1) != 0) | (np.diff(owner, prepend=-1) != 0))
-    unit, of = unit_of[edges], owner[edges]
-    met, sums = _products([tokens for tokens, _, _ in passages], query, edges, of)
-    peaks = np.maximum.reduceat(met, edges, axis=0).T
-    stretches = _Stretches(peaks, sums, unit, of)
-    return _meetings(stretches, vector, weights, np.array([count for _, _, count in passages]))
+    starts = np.cumsum([0, *(len(p.rows) for p in passages)])
+    met = _products([p.rows for p in passages], starts, np.vstack([query, vector]))
+    many = [len(p.firsts) for p in passages]
+    edges = np.concatenate([p.firsts for p in passages]) + np.repeat(starts[:-1], many)
+    peaks = np.maximum.reduceat(met[:, :-1], edges, axis=0).T
+    found = _Stretches(
+        peaks,
+        np.add.reduceat(met[:, -1], edges),
+        np.concatenate([p.norms for p in passages]),
+        np.concatenate([p.units for p in passages]),
+        np.repeat(np.arange(len(passages)), many),
+    )
+    inside = np.array([p.norm for p in passages], np.float32)
+    return _meetings(found, weights, inside, np.array([p.count for p in passages]))
 
 
-def _products(
-    passages: Sequence[np.ndarray], query: np.ndarray, edges: np.ndarray, owner: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Each token with each of the question (n, m), and the sum of each stretch (edges, dim).
+def _products(passages: Sequence[np.ndarray], starts: np.ndarray, query: np.ndarray) -> np.ndarray:
+    """Each token of the passages with each row of `query`: float32 (n, m).
 
     Passage by passage: what is small stays in the processor's cache and in one thread.
     """
-    starts = np.cumsum([0, *map(len, passages)])
     met = np.empty((starts[-1], len(query)), np.float32)
-    sums = np.empty((len(edges), query.shape[1]), np.float32)
     onto = np.ascontiguousarray(query.T / SCALE)
-    firsts = [*np.flatnonzero(np.diff(owner, prepend=-1)).tolist(), len(edges)]
     for i, tokens in enumerate(passages):
-        rows = tokens.astype(np.float32)
-        np.matmul(rows, onto, out=met[starts[i] : starts[i + 1]])
-        begin = edges[firsts[i] : firsts[i + 1]] - starts[i]
-        place = np.arange(len(rows))
-        within = (place >= begin[:, None]) & (place < np.append(begin[1:], len(rows))[:, None])
-        np.matmul(within.astype(np.float32), rows, out=sums[firsts[i] : firsts[i + 1]])
-    return met, sums / SCALE
-
-
-def _empty(query: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray, int]:
-    """A passage without any token of the vocabulary, as one token that meets nothing."""
-    return np.zeros((1, query.shape[1]), np.int8), np.full(1, OUTSIDE, np.uint8), count
+        np.matmul(tokens.astype(np.float32), onto, out=met[starts[i] : starts[i + 1]])
+    return met
 
 
 @dataclass(frozen=True)
 class _Stretches:
-    """Peaks (m, n) and token sums (n, dim) of n units, the unit and passage of each."""
+    """Of n stretches: peaks (m, n), sums with the vector, norms, unit, and passage (n,)."""
 
     peaks: np.ndarray
     sums: np.ndarray
+    norms: np.ndarray
     unit: np.ndarray
     owner: np.ndarray
 
 
 def _meetings(
-    found: _Stretches, vector: np.ndarray, weights: np.ndarray, counts: np.ndarray
+    found: _Stretches, weights: np.ndarray, norms: np.ndarray, counts: np.ndarray
 ) -> list[Meeting]:
     peaks, sums, unit, owner = found.peaks, found.sums, found.unit, found.owner
     firsts = np.flatnonzero(np.diff(owner, prepend=-1))
     inside = unit != OUTSIDE
     whole = weights @ np.maximum.reduceat(peaks, firsts, axis=1)
     best = np.maximum.reduceat(np.where(inside, peaks, -1.0), firsts, axis=1).clip(0.0)
-    alone, means = weights @ peaks, _cosines(sums, vector)
-    centres = _cosines(np.add.reduceat(sums * inside[:, None], firsts, axis=0), vector)
+    alone, means = weights @ peaks, sums / (found.norms + 1e-9)
+    centres = np.add.reduceat(sums * inside, firsts) / (norms + 1e-9)
     unit_means = np.maximum.reduceat(np.where(inside, means, 0.0), firsts)
     ends = np.cumsum(np.maximum(counts, 1))
     units = np.zeros(ends[-1], np.float32)
@@ -124,10 +143,6 @@ def _meetings(
     columns = (weights @ best, np.split(units, ends[:-1]), _weakest(best, weights), centres)
     rows = zip(whole, *columns, unit_means.tolist(), strict=True)
     return [Meeting(*row) for row in rows]
-
-
-def _cosines(rows: np.ndarray, vector: np.ndarray) -> np.ndarray:
-    return rows @ vector / (np.linalg.norm(rows, axis=1) + 1e-9)
 
 
 def _weakest(best: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -18,7 +18,7 @@ import index
 from corpus.letter import Letter
 from index import lexical, records
 from index.embedding import Embedding, quantise
-from index.interaction import OUTSIDE, project
+from index.interaction import OUTSIDE, project, stretched
 from index.kept import Arrays, Part
 from index.passages import parents
 from index.sheets import Sheet, encoded, header
@@ -33,7 +33,8 @@ def version() -> str:
     """What the texts of a part depend on beside the letter: code, tables, dictionary."""
     made = hashlib.sha256(importlib.metadata.version("pythainlp").encode())
     letters, finding = (Path(package.__file__).parent for package in (corpus, index))
-    files = (*letters.glob("*.py"), *letters.glob("data/*"), *finding.glob("*.py"))
+    tables = (*letters.glob("data/*"), *finding.glob("data/*.yml"))
+    files = (*letters.glob("*.py"), *finding.glob("*.py"), *tables)
     for path in sorted(files):
         made.update(path.name.encode() + path.read_bytes())
     return made.hexdigest()
@@ -98,22 +99,26 @@ def vector_part(
     """The vectors of a letter's passages and of its subject, and their tokens in `onto`.
 
     `passages` are those of `encoded_of`. The part holds `vectors` float32 (passages, dim),
-    `subject` (1, dim), `tokens` int8 (n, size), the `units` they stand in (n,), their
-    `lengths` (passages,), the count of units `held` (passages,), and `seen`: the token ids
-    of each passage, once.
+    `subject` (1, dim), `tokens` int8 (n, size) and their `lengths` (passages,), the fields of
+    their stretches (`interaction.Tokens`), how many `stretches` and units (`held`) a passage
+    has, the `inside` norms (passages,), and `seen`: the token ids of each passage, once.
     """
-    sizes = [len(e.ids) for e in embeddings]
-    tokens = [quantise(project(e.tokens, onto)) for e in embeddings]
-    places = [
-        _token_units(text, units, e) for (text, units), e in zip(passages, embeddings, strict=True)
+    pairs = list(zip(passages, embeddings, strict=True))
+    made = [
+        stretched(quantise(project(e.tokens, onto)), _token_units(text, units, e), len(units))
+        for (text, units), e in pairs
     ]
     return {
         "vectors": np.stack([e.vector for e in [about, *embeddings]])[1:],
         "subject": about.vector[None],
-        "tokens": np.concatenate([np.empty((0, onto.shape[1]), np.int8), *tokens]),
-        "units": np.concatenate([np.empty(0, np.uint8), *places]),
-        "lengths": np.array(sizes, np.int64),
-        "held": np.array([len(units) for _, units in passages], np.int32),
+        "tokens": np.concatenate([np.empty((0, onto.shape[1]), np.int8), *(t.rows for t in made)]),
+        "lengths": np.array([len(t.rows) for t in made], np.int64),
+        "firsts": np.concatenate([np.empty(0, np.int32), *(t.firsts for t in made)]),
+        "units": np.concatenate([np.empty(0, np.uint8), *(t.units for t in made)]),
+        "norms": np.concatenate([np.empty(0, np.float32), *(t.norms for t in made)]),
+        "stretches": np.array([len(t.firsts) for t in made], np.int64),
+        "inside": np.array([t.norm for t in made], np.float32),
+        "held": np.array([t.count for t in made], np.int32),
         "seen": np.concatenate([np.empty(0, np.int32), *(np.unique(e.ids) for e in embeddings)]),
     }
 

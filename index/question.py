@@ -7,7 +7,7 @@ words as typed always stay. Tables: `index/data/questions.yml`, `index/data/syno
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from corpus.text import fold_text
 from index.errors import QuestionEmpty, QuestionTooLong, QuestionUnreadable
@@ -26,7 +26,7 @@ _REPEATS = "ๆฯ"
 
 @dataclass(frozen=True)
 class Question:
-    """A question ready for the lanes; `asked` and `wanted` are patterns by answer type."""
+    """A question ready for the lanes; `types` are the kinds of answer that it wants."""
 
     text: str
     folded: str
@@ -36,6 +36,11 @@ class Question:
     expanded: tuple[tuple[str, ...], ...]
     types: tuple[str, ...]
     small_talk: bool
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """The types whose answer has a form that can be seen in a text."""
+        return tuple(name for name in self.types if name in answer_patterns())
 
 
 def clean(raw: str) -> str:

@@ -68,11 +68,9 @@ def sure_features(matrix: np.ndarray, scores: np.ndarray, asked: Question) -> np
     order = np.argsort(-scores, kind="stable")
     first, three = matrix[order[0]], matrix[order[:3]]
     column = {name: i for i, name in enumerate(NAMES)}
-    spread = [
-        value
-        for i in (column[name] for name in _SPREAD)
-        for value in (matrix[:, i].max(), three[:, i].mean(), matrix[:, i].max() - first[i])
-    ]
+    looked = [column[name] for name in _SPREAD]
+    most = matrix[:, looked].max(axis=0)
+    spread = np.stack([most, three[:, looked].mean(axis=0), most - first[looked]], axis=1).ravel()
     agree = [float(np.argmax(matrix[:, column[name]]) == order[0]) for name in _AGREE]
     asks = [float(name in asked.types) for name in ANSWERED]
     lie = (*_lie(scores[order]), *_size(asked))

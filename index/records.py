@@ -5,12 +5,11 @@ opened once, read-only, so that a snapshot whose folder is removed still answers
 """
 
 import json
-import re
 import sqlite3
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +18,7 @@ import numpy as np
 
 from corpus.letter import Citation, Deadline, Directive, Doubt, Letter
 from index.passages import Passage, Unit
+from index.question import answer_patterns
 from index.tokens import gram_codes, solid
 
 #: Rows kept as read, with what was worked out of them: about 15 KB each.
@@ -32,7 +32,8 @@ create table letter (row integer primary key, id text unique not null, data text
 create table passage (
   row integer primary key, id text unique not null, letter text not null,
   start integer not null, end integer not null, text text not null,
-  folded text not null, bones text not null, context text not null, units text not null);
+  bones text not null, context text not null, units text not null);
+create table kind (bit integer primary key, name text unique not null);
 """
 _NESTED = {
     "references": Citation,
@@ -76,13 +77,16 @@ def _unit(row: list) -> Unit:
 class Row:
     """A stored passage with its search copy: folded units, their `solid`, the headings above.
 
-    What follows from these alone is worked out once: a row is held for many questions.
+    `kinds` are the kinds of answer in its text as bits, then in each unit; `bits` those of a
+    name. What follows from these alone is worked out once: a row is held for many questions.
     """
 
     passage: Passage
     folded: tuple[str, ...]
     bones: str
     context: str
+    kinds: Sequence[int]
+    bits: Mapping[str, int]
 
     @cached_property
     def text(self) -> str:
@@ -113,17 +117,9 @@ class Row:
             return False  # as nearly all are, at a tenth of the cost
         return len(np.intersect1d(self.grams, other.grams, assume_unique=True)) >= least
 
-    def has(self, pattern: re.Pattern, unit: int | None = None) -> bool:
-        """Whether `pattern` is found in the text, or in one unit of it."""
-        key = (pattern.pattern, unit)
-        if key not in self._found:
-            text = self.text if unit is None else self.folded[unit]
-            self._found[key] = pattern.search(text) is not None
-        return self._found[key]
-
-    @cached_property
-    def _found(self) -> dict:
-        return {}
+    def has(self, kind: str, unit: int = -1) -> bool:
+        """Whether something of this kind of answer stands in the text, or in one unit of it."""
+        return bool(self.kinds[unit + 1] & self.bits.get(kind, 0))
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -139,14 +135,22 @@ class Row:
 
 def columns(passage: Passage, units: Sequence[str], context: str) -> list:
     """A passage, its folded units and the headings above as `write` stores them."""
-    p, stored = passage, json.dumps([_unit_row(unit) for unit in passage.units])
-    folded, bones = json.dumps(units, ensure_ascii=False), solid(" ".join(units))
-    return [p.id, p.letter, p.start, p.end, p.text, folded, bones, context, stored]
+    p, text = passage, " ".join(units)
+    spans = [_unit_row(unit) for unit in passage.units]
+    kinds = [_kinds(part) for part in (text, *units)]
+    stored = json.dumps([spans, list(units), kinds], ensure_ascii=False)
+    return [p.id, p.letter, p.start, p.end, p.text, solid(text), context, stored]
+
+
+def _kinds(text: str) -> int:
+    """A bit for each kind of answer that stands in `text`, in the order of the patterns."""
+    patterns = answer_patterns().values()
+    return sum(1 << bit for bit, pattern in enumerate(patterns) if pattern.search(text))
 
 
 def folded_of(row: Sequence) -> tuple[tuple[str, ...], str]:
     """The folded units and the headings above out of `columns`."""
-    return tuple(json.loads(row[5])), row[7]
+    return tuple(json.loads(row[7])[1]), row[6]
 
 
 def write(path: Path, letters: Iterable[tuple[str, str]], rows: Iterable[Sequence]) -> None:
@@ -157,7 +161,8 @@ def write(path: Path, letters: Iterable[tuple[str, str]], rows: Iterable[Sequenc
             connection.executescript(_SCHEMA)
             cards = ((i, *letter) for i, letter in enumerate(letters))
             connection.executemany("insert into letter values (?, ?, ?)", cards)
-            marks = ",".join("?" * 10)
+            connection.executemany("insert into kind values (?, ?)", enumerate(answer_patterns()))
+            marks = ",".join("?" * 9)
             numbered = ((i, *row) for i, row in enumerate(rows))
             connection.executemany(f"insert into passage values ({marks})", numbered)  # noqa: S608
     finally:
@@ -173,6 +178,7 @@ class Records:
         self._one = threading.Lock()
         self._held: OrderedDict[int, Row] = OrderedDict()
         weakref.finalize(self, self._connection.close)
+        self._bits = {name: 1 << bit for bit, name in self._read("select bit, name from kind")}
 
     def _read(self, query: str, values: Sequence = ()) -> list[tuple]:
         with self._one:
@@ -202,25 +208,15 @@ class Records:
             return {}
         marks = ",".join("?" * len(numbers))
         found = self._read(
-            f"select row, id, letter, start, end, text, folded, bones, context, units "  # noqa: S608
+            f"select row, id, letter, start, end, text, bones, context, units "  # noqa: S608
             f"from passage where row in ({marks})",
             numbers,
         )
-        return {columns[0]: _row(columns) for columns in found}
-
-    def rows_of(self, letters: Iterable[str]) -> list[int]:
-        """Rows of all passages of `letters`, in text order."""
-        wanted = list(letters)
-        marks = ",".join("?" * len(wanted))
-        found = self._read(
-            f"select row from passage where letter in ({marks}) order by row",  # noqa: S608
-            wanted,
-        )
-        return [row for (row,) in found]
+        return {columns[0]: _row(columns, self._bits) for columns in found}
 
 
-def _row(columns: tuple) -> Row:
-    _, name, letter, start, end, text, folded, bones, context, units = columns
-    made = tuple(_unit(unit) for unit in json.loads(units))
-    passage = Passage(name, letter, start, end, text, made)
-    return Row(passage, tuple(json.loads(folded)), bones, context)
+def _row(columns: tuple, bits: Mapping[str, int]) -> Row:
+    _, name, letter, start, end, text, bones, context, stored = columns
+    units, folded, kinds = json.loads(stored)
+    passage = Passage(name, letter, start, end, text, tuple(map(_unit, units)))
+    return Row(passage, tuple(folded), bones, context, kinds, bits)

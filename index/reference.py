@@ -7,10 +7,18 @@ number is never taken for the one asked for. Confused digits are only offered as
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.dates import find_dates
 from corpus.letter import Letter
-from corpus.numbers import Partial, confusion_cost, find_partials, parse_number, partial_matches
+from corpus.numbers import (
+    Number,
+    Partial,
+    confusion_cost,
+    find_partials,
+    parse_number,
+    partial_matches,
+)
 from corpus.text import fold_text
 from index.tokens import segment
 from index.vocabulary import content_words
@@ -41,11 +49,16 @@ class Named:
     bare: bool = False
 
 
-def numbers_of(letter: Letter) -> list:
+def numbers_of(letter: Letter) -> list[Number]:
     """Every reading of the letter's number, parsed."""
     readings = (letter.canonical, letter.number, *letter.aliases)
-    parsed = (parse_number(f"ที่ {text}") or parse_number(text) for text in readings if text)
-    return [number for number in parsed if number]
+    return [number for number in map(_parsed, readings) if number]
+
+
+@lru_cache(maxsize=1 << 16)
+def _parsed(reading: str) -> Number | None:
+    """Parsed once: every letter held is looked at for each question that has a number."""
+    return (parse_number(f"ที่ {reading}") or parse_number(reading)) if reading else None
 
 
 def _year_fits(partial: Partial, letter: Letter) -> bool:
@@ -74,11 +87,6 @@ def _cites(letter: Letter, partial: Partial) -> bool:
     return any(number and partial_matches(partial, number) for number in cited)
 
 
-def _on_date(text: str, letters: Iterable[Letter]) -> list[Letter]:
-    days = {found.date.isoformat() for found in find_dates(text) if found.date}
-    return [letter for letter in letters if letter.date in days]
-
-
 def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
     for start, end in sorted(spans, reverse=True):
         text = text[:start] + " " + text[end:]
@@ -96,9 +104,12 @@ def _is_bare(text: str, spans: list[tuple[int, int]], senders: Iterable[str]) ->
 
 def find_named(text: str, letters: list[Letter]) -> Named:
     """What letter `text` names among `letters`; an empty Named when it names none."""
-    partials = find_partials(text)
-    dated = _on_date(text, letters)
-    spans = [(p.start, p.end) for p in partials] + [(d.start, d.end) for d in find_dates(text)]
+    partials, dates = find_partials(text), find_dates(text)
+    if not partials and not dates:
+        return Named()
+    days = {found.date.isoformat() for found in dates if found.date}
+    dated = [letter for letter in letters if letter.date in days]
+    spans = [(found.start, found.end) for found in (*partials, *dates)]
     bare = _is_bare(text, spans, {letter.sender for letter in letters if letter.sender})
     for partial in partials:
         carriers = _carriers(partial, letters)

@@ -4,6 +4,7 @@ Large arrays are mapped, not read; nothing here is ever changed. Row numbers are
 `index.records`. A snapshot built with another encoder is refused (ModelMismatch).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +16,7 @@ from corpus.text import fold_text
 from index import dense, snapshot
 from index.embedding import Embedding
 from index.errors import ModelMismatch
-from index.interaction import project
+from index.interaction import Tokens, project
 from index.levels import authority
 from index.lexical import Lexical
 from index.question import Question
@@ -24,15 +25,23 @@ from index.sheets import header
 from index.tokens import solid, words
 from index.vocabulary import content_words
 
+#: Rows that the median of a lane is taken of, about: it is a scale's zero, looked up often.
+SAMPLE = 1_024
 
-def relative(scores: np.ndarray) -> np.ndarray:
-    """Scores from 0 (the median passage) to 1 (the best)."""
+
+def relative(scores: np.ndarray, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
+    """The scores of `rows` from 0 (the median, of a SAMPLE of all) to 1 (the best of all)."""
     if not len(scores):
         return scores
-    sides = (len(scores) - 1) // 2, len(scores) // 2
-    middle = np.partition(scores, sides)  # a third of the time of np.median
-    low, high = float(middle[sides[0]] + middle[sides[1]]) / 2, max(float(scores.max()), 0.0)
-    return (scores - low) / (high - low) if high > low else np.zeros_like(scores)
+    low, high = _median(scores), max(float(scores.max()), 0.0)
+    return (scores[rows] - low) / (high - low) if high > low else np.zeros_like(scores[rows])
+
+
+def _median(scores: np.ndarray) -> float:
+    some = scores[:: len(scores) // SAMPLE + 1]
+    sides = (len(some) - 1) // 2, len(some) // 2
+    middle = np.partition(some, sides)  # a third of the time of np.median
+    return float(middle[sides[0]] + middle[sides[1]]) / 2
 
 
 @dataclass(frozen=True)
@@ -86,8 +95,14 @@ class Shelf:
         self.dense = dense.load(folder)
         self._body = Lexical.load(folder / "body", self.rows)
         self._header = Lexical.load(folder / "header", len(self.letters))
-        for name in ("tokens", "token_starts", "token_units", "unit_counts", "token_idf"):
-            setattr(self, f"_{name}", _mapped(folder, name))
+        self._token_idf = _mapped(folder, "token_idf")
+        self._tokens = _mapped(folder, "tokens")
+        self._token_starts = _mapped(folder, "token_starts")
+        self._stretch_starts = _mapped(folder, "stretch_starts")
+        fields = ("firsts", "units", "norms")
+        self._stretches = [_mapped(folder, f"stretch_{name}") for name in fields]
+        self._inside_norms = _mapped(folder, "inside_norms")
+        self._unit_counts = _mapped(folder, "unit_counts")
         self.token_basis = _mapped(folder, "token_basis")
         self.passage_letter = _mapped(folder, "passage_letter")
         self.passage_parent = _mapped(folder, "passage_parent")
@@ -111,6 +126,11 @@ class Shelf:
             parent_grams=self._parents.grams(question.grams)[parent],
         )
 
+    def rows_of(self, letters: Collection[str]) -> np.ndarray:
+        """Rows of all passages of these letters, in their order: int64 (n,)."""
+        held = np.array([letter.id in letters for letter in self.letters], bool)
+        return np.flatnonzero(held[self.passage_letter])
+
     def token_weights(self, ids: np.ndarray) -> np.ndarray:
         """The share of each query token in MaxSim by its idf: float32 (tokens,), sum 1."""
         known = np.minimum(ids, len(self._token_idf) - 1)
@@ -122,10 +142,13 @@ class Shelf:
         """Token vectors (n, dim) as the stored tokens are: float32 unit rows (n, size)."""
         return project(rows, self.token_basis)
 
-    def tokens(self, row: int) -> tuple[np.ndarray, np.ndarray, int]:
-        """A passage's tokens int8 (n, size), the unit that each stands in (n,), count of units."""
+    def tokens(self, row: int) -> Tokens:
+        """A passage's tokens."""
         first, last = self._token_starts[row], self._token_starts[row + 1]
-        return self._tokens[first:last], self._token_units[first:last], int(self._unit_counts[row])
+        own = slice(self._stretch_starts[row], self._stretch_starts[row + 1])
+        inside, count = float(self._inside_norms[row]), int(self._unit_counts[row])
+        stretches = (of_each[own] for of_each in self._stretches)
+        return Tokens(self._tokens[first:last], *stretches, inside, count)
 
     def idf(self, word: str) -> float:
         """BM25 idf of `word` over passages."""

@@ -53,12 +53,11 @@ class Lesson:
         of a header. Every passage has a token.
         """
         found = [self.sight.world.shelf.tokens(row) for row in self.rows]
-        units = np.concatenate([unit for _, unit, _ in found]).astype(np.int32)
-        owner = np.repeat(np.arange(len(found)), [len(unit) for _, unit, _ in found])
-        edges = np.flatnonzero(np.diff(owner * (OUTSIDE + 1) + units, prepend=-1))
-        lengths = np.diff(edges, append=len(units))
-        passages = np.bincount(owner[edges], minlength=len(found))
-        return np.concatenate([t for t, _, _ in found]), lengths, passages, units[edges] == OUTSIDE
+        lengths = [np.diff(tokens.firsts, append=len(tokens.rows)) for tokens in found]
+        passages = np.array([len(tokens.firsts) for tokens in found])
+        outside = np.concatenate([tokens.units for tokens in found]) == OUTSIDE
+        rows = np.concatenate([tokens.rows for tokens in found])
+        return rows, np.concatenate(lengths), passages, outside
 
 
 def lessons(found: Sequence[Sight], embed: Embed) -> list[Lesson]:

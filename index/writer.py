@@ -34,15 +34,22 @@ def write(
     lexical.write(folder / "body", _lane(texts, "words"), _lane(texts, "grams"), parents)
     lexical.write(folder / "header", _lane(texts, "header_words"), _lane(texts, "header_grams"))
     counts = np.concatenate([text["count"] for text in texts])
-    lengths = np.concatenate([part["lengths"] for part in vectors])
+
+    def joined(name: str) -> np.ndarray:
+        return np.concatenate([part[name] for part in vectors])
+
     arrays = {
-        "token_starts": np.concatenate([[0], np.cumsum(lengths)]),
-        "token_units": np.concatenate([part["units"] for part in vectors]),
-        "unit_counts": np.concatenate([part["held"] for part in vectors]),
-        "token_idf": _idf(vectors, len(lengths)),
+        "token_starts": np.cumsum([0, *joined("lengths")]),
+        "stretch_starts": np.cumsum([0, *joined("stretches")]),
+        "stretch_firsts": joined("firsts"),
+        "stretch_units": joined("units"),
+        "stretch_norms": joined("norms"),
+        "inside_norms": joined("inside"),
+        "unit_counts": joined("held"),
+        "token_idf": _idf(vectors, int(counts.sum())),
         "passage_letter": np.repeat(np.arange(len(texts), dtype=np.int32), counts),
         "passage_parent": parents,
-        "subjects": np.concatenate([part["subject"] for part in vectors]),
+        "subjects": joined("subject"),
     }
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array, allow_pickle=False)

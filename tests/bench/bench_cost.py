@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -75,7 +76,7 @@ def letters_of(size: int, real: Sequence[Letter], rng: np.random.Generator) -> l
     made = []
     for number in range(-(-size // A_LETTER)):
         base = real[number % len(real)]
-        letter = replace(base, id=f"bench{number:06}-1", text="")
+        letter = replace(base, id=f"bench{number:06}-1", text="", **_own(number))
         pages, text = [], ""
         for _ in range(min(A_LETTER, size - number * A_LETTER)):
             drawn = [pool[i] for i in rng.integers(len(pool), size=UNITS)]
@@ -93,6 +94,13 @@ def letters_of(size: int, real: Sequence[Letter], rng: np.random.Generator) -> l
             pages.append(Sheet(passage, folded, drawn[0][0].context, " ".join(folded)))
         made.append((replace(letter, text=text), pages))
     return made
+
+
+def _own(number: int) -> dict:
+    """A number and a date that no other letter has but those of the same day, three a day."""
+    day = date(2000, 1, 1) + timedelta(days=number // 3)
+    name = f"มท 0810.{number // 9000 + 1}/ว {number % 9000 + 1}"
+    return {"number": name, "canonical": name, "aliases": (), "date": day.isoformat()}
 
 
 def embeddings_of(pages: Sequence[Sheet], dim: int, rng: np.random.Generator) -> list:

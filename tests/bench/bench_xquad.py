@@ -23,7 +23,7 @@ from corpus.text import fold_text
 from index.build import build_snapshot
 from index.embedding import rows
 from index.encoder import Encoder, load_encoder
-from index.interaction import OUTSIDE, meet
+from index.interaction import OUTSIDE, Tokens, meet, stretched
 from index.question import read as read_question
 from index.shelf import Shelf, relative
 from index.snapshot import current
@@ -102,10 +102,11 @@ def general_lanes(home: Path, model: str | None) -> Lane:
             shelf = _shelf_of(contexts, Path(folder), home, model)
             encoder = load_encoder(model, home, serving=True)
             firsts = np.flatnonzero(np.diff(shelf.passage_parent, prepend=-1))
+            whole = [_joined(shelf, *ends) for ends in pairwise([*firsts.tolist(), shelf.rows])]
             context = shelf.passage_letter[firsts]
             best = np.full((len(queries), len(contexts)), -np.inf)
             for row, query in enumerate(queries):
-                np.maximum.at(best[row], context, _general(shelf, encoder, query, firsts))
+                np.maximum.at(best[row], context, _general(shelf, encoder, query, firsts, whole))
             return best
 
     return lane
@@ -125,18 +126,23 @@ def _shelf_of(contexts: Sequence[str], folder: Path, home: Path, model: str | No
     return Shelf(current(own), load_encoder(model, own, serving=True).identity)
 
 
-def _general(shelf: Shelf, encoder: Encoder, query: str, firsts: np.ndarray) -> np.ndarray:
-    """The summed lanes for every parent, given the first passage of each."""
+def _joined(shelf: Shelf, first: int, end: int) -> Tokens:
+    """The tokens of a run of passages as those of one."""
+    held = [shelf.tokens(row) for row in range(first, end)]
+    units = [np.repeat(t.units, np.diff(t.firsts, append=len(t.rows))) for t in held]
+    return stretched(np.concatenate([t.rows for t in held]), np.concatenate(units), OUTSIDE)
+
+
+def _general(
+    shelf: Shelf, encoder: Encoder, query: str, firsts: np.ndarray, whole: Sequence[Tokens]
+) -> np.ndarray:
+    """The summed lanes for every parent, given the first passage and the tokens of each."""
     folded = fold_text(query)
     embedding = encoder.embed([folded], query=True)[0]
     lanes = shelf.lanes(read_question(query), embedding)
-    tokens = []
-    for ends in pairwise([*firsts, shelf.rows]):
-        held, units, _ = zip(*map(shelf.tokens, range(*ends)), strict=True)
-        tokens.append((np.concatenate(held), np.concatenate(units), OUTSIDE))
     vector, query_rows = (shelf.projected(r) for r in (embedding.vector[None], rows(embedding)))
     weights = shelf.token_weights(embedding.ids)
-    meetings = meet(query_rows, vector[0], weights, tokens)
+    meetings = meet(query_rows, vector[0], weights, whole)
     met, weakest = (np.array([getattr(m, name) for m in meetings]) for name in ("body", "weakest"))
     dense = np.maximum.reduceat(lanes.dense, firsts)
     words, grams = lanes.parent_words[firsts], lanes.parent_grams[firsts]
