@@ -213,7 +213,7 @@ def _said(item: object) -> str:
         case Directive():
             parts = (item.path, item.actor, item.quote)
         case Doubt():
-            parts = (say.FIELDS.get(item.field, item.field), item.why)
+            parts = (say.DOUBTED.get(item.field, item.field), item.why)
         case _:
             parts = (_spoken(item),)
     return " · ".join(part for part in parts if part)

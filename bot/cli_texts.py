@@ -182,6 +182,8 @@ FIELDS = {
     "contacts": "ติดต่อ",
     "doubts": "ควรตรวจ",
 }
+#: What a doubt can be about.
+DOUBTED = FIELDS | {"stamp": "ตรารับ", "text": "ข้อความ"}
 TEXT = "ความยาว"
 LENGTH = "{count:,} อักขระ"
 TAKEN = "{file}: รับเข้าเป็นร่าง {count} ฉบับ ตรวจข้อมูลแล้วสั่ง wian publish ตามด้วยรหัส"

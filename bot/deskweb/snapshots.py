@@ -9,20 +9,24 @@ from bot.deskweb import work
 from bot.jobs import Job
 from bot.services import services
 from index import snapshot
-from index.errors import SnapshotBroken
+from index.errors import SnapshotBroken, SnapshotOlder
 
 blueprint = Blueprint("snapshots", __name__, url_prefix="/snapshots")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One snapshot: `counts` is None when it cannot be read; `job` built it, if that is known."""
+    """One snapshot: `counts` is None when it cannot be read; `job` built it, if that is known.
+
+    `older`: it cannot be read because an earlier version of Wian wrote it.
+    """
 
     id: str
     live: bool
     created: float = 0.0
     counts: dict[str, int] | None = None
     job: Job | None = None
+    older: bool = False
 
 
 @blueprint.get("")
@@ -62,6 +66,6 @@ def _rows() -> list[Row]:
 def _row(name: str, live: bool, job: Job | None) -> Row:
     try:
         manifest = snapshot.read_manifest(snapshot.snapshots(services().settings.home) / name)
-    except SnapshotBroken:
-        return Row(name, live)
+    except SnapshotBroken as error:
+        return Row(name, live, older=isinstance(error, SnapshotOlder))
     return Row(name, live, manifest.created, manifest.counts, job)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import corpus
+from bot import cli_texts
 from bot.deskweb import texts as say
 from corpus.letter import Letter
 from corpus.store import read_letter, write_letter
@@ -46,6 +48,15 @@ def test_nothing_is_shown_without_a_session(room: Room, page: str):
     assert answer.status_code == 401
     assert say.OUTSIDE_STEP in answer.text
     assert "<form" not in answer.text
+
+
+def test_every_doubt_is_named_in_thai():
+    """Whatever the reader can doubt has a name in the desk and in the terminal."""
+    sources = "".join(path.read_text("utf-8") for path in Path(corpus.__file__).parent.glob("*.py"))
+    doubted = set(re.findall(r'Doubt\(\s*"(\w+)"', sources))
+    assert "stamp" in doubted
+    assert doubted <= {*say.FIELDS, *say.OTHER_FIELDS}
+    assert doubted <= set(cli_texts.DOUBTED)
 
 
 def test_nothing_is_done_without_a_session(room: Room):
