@@ -87,7 +87,8 @@ class Counter:
             count, name = len(papers), paper.name or texts_admin.PHOTO
             if not got:
                 raise EmptyFile(name=name)
-            name = texts_admin.PHOTOS.format(count=count) if count > 1 else name
+            ending = "pdf" if got.startswith(b"%PDF") else "zip"
+            name = texts_admin.PHOTOS.format(count=count, ending=ending) if count > 1 else name
             if admin is None:
                 return {"job": self.receiving.looked_for(got, name)}
             arrival = self.receiving.taken(got, name, admin.key)

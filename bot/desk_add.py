@@ -127,7 +127,7 @@ class _Batch:
         for letter in received.letters:
             self._stage_letter(replace(letter, status="draft"))
         self._note(received.sources)
-        if received.reading.kind in ("pdf", "image"):
+        if received.reading.kind in ("pdf", "image", "photos"):
             readings.save(self.settings.pages(sha256), received.reading)
         ids = tuple(letter.id for letter in received.letters)
         found = tuple(source.letter for source in received.sources)

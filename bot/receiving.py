@@ -20,6 +20,7 @@ from bot.photo_pdf import join
 from bot.plan import Plan, Silence, Words
 from bot.retention import clear_folder
 from bot.turn import Wait
+from corpus.files.photos import pack
 from corpus.store import write_whole
 
 LOOK_SECONDS = 1.0  # how often what is waited for is looked at
@@ -65,7 +66,7 @@ class Receiving:
         photos = [path.read_bytes() for path in found if path.exists()]
         if not photos:
             return Silence("unsent")
-        data = photos[0] if len(papers) == 1 else join(photos)
+        data = photos[0] if len(papers) == 1 else join(photos) or pack(photos)
         return Words(texts.NO_SERIES) if data is None else data
 
     def done_with(self, claim: Claim) -> None:

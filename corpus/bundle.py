@@ -18,12 +18,12 @@ from corpus.labels import (
     is_closing,
     is_issued,
     is_respect,
-    urgency_of,
 )
 from corpus.lines import Line, bare, split_lines, starts_with
 from corpus.loose import DOCUMENT, MINUTES, NEWS, has_byline, has_kicker
 from corpus.numbers import parse_order_number
 from corpus.people import annex_mark, is_contact, is_position, name_of
+from corpus.urgency import urgency_of
 
 _LABEL_WITHIN = 18
 _LONGEST_NOTICE = 400

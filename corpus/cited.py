@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 from corpus.dates import FoundDate, find_dates
 from corpus.fields import Fields, iso
-from corpus.labels import urgency_of
 from corpus.letter import Part
 from corpus.lines import alike, any_of, bare, joined
 from corpus.numbers import FoundNumber, find_numbers, find_orders, parse_order_number
 from corpus.tables import provinces
 from corpus.text import to_arabic
+from corpus.urgency import urgency_of
 
 _ROLES = {"reference": "อ้างถึง", "enclosure": "สิ่งที่ส่งมาด้วย"}
 _FORMER = re.compile(r"เรองเดม|ความเดม|ความเปนมา")

@@ -98,7 +98,13 @@ def _position(letter: Letter, found: FoundNumber | None) -> list[Doubt]:
 
 
 def _urgency(letter: Letter, fields: Fields) -> list[Doubt]:
-    unread = "" if letter.urgency or letter.kind in LOOSE else fields.unread_stamp()
+    if letter.kind in LOOSE:
+        return []
+    if letter.urgency:
+        unsure = fields.unsure_urgency()
+        why = wording.URGENCY_MENDED.format(printed=unsure, urgency=letter.urgency)
+        return [Doubt("urgency", why)] if unsure else []
+    unread = fields.unread_stamp()
     return [Doubt("urgency", wording.URGENCY_UNREAD.format(printed=unread))] if unread else []
 
 

@@ -8,12 +8,13 @@ Source: regulation B.E. 2526; the form of `read --json`.
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 
 from corpus.contacts import contacts_of
 from corpus.dates import FoundDate, find_dates
 from corpus.furniture import is_stamp_line
 from corpus.head import NOTICES, notice_title
-from corpus.labels import header_label, header_number, is_date_line, is_issued, urgency_of
+from corpus.labels import header_label, header_number, is_date_line, is_issued
 from corpus.letter import Part
 from corpus.lines import alike, any_of, bare, joined, starts_with
 from corpus.loose import MINUTES, NEWS, news_office
@@ -22,6 +23,7 @@ from corpus.numbers import FoundNumber, parse_order_number, proven_code
 from corpus.offices import office_line
 from corpus.people import annex_mark, is_position, name_of
 from corpus.text import to_arabic
+from corpus.urgency import Urgency, read_urgency, urgency_beside
 
 _LABEL = re.compile(r"^(?:เลข)?ท[ีิืึ]?[่-๋]?\s*")
 _ABOUT = re.compile(any_of("ว่าด้วย"))
@@ -115,9 +117,25 @@ class Fields:
 
     def urgency(self) -> str:
         """The urgency that a mark above or in the head reads as, or ""."""
+        return self._urgency()[1].level
+
+    def unsure_urgency(self) -> str:
+        """The mark as printed when its reading is not sure, or ""."""
+        printed, read = self._urgency()
+        return "" if read.sure else printed
+
+    def _urgency(self) -> tuple[str, Urgency]:
+        """What is printed and what it reads as; a line of its own before one shared."""
         lines = self.lines("stamp", "head")
-        beside = [line[: f.start] for line in lines if (f := header_number(line))]
-        return next((u for words in [*lines, *beside] if (u := urgency_of(words))), "")
+        beside = [
+            part.strip()
+            for line in lines
+            if (f := header_number(line))
+            for part in (line[: f.start].strip().removesuffix("ที่"), line[f.end :])
+        ]
+        alone = ((words, read_urgency(words)) for words in [*lines, *beside])
+        shared = ((line, urgency_beside(line)) for line in lines)
+        return next((found for found in chain(alone, shared) if found[1].level), ("", Urgency()))
 
     def unread_stamp(self) -> str:
         """A short stray line in the urgency slot that reads as nothing, or ""."""
@@ -132,7 +150,7 @@ class Fields:
             and "สำเนา" not in letters
             and not re.search(r"[\d|]", to_arabic(text))
         )
-        return text if plain and not urgency_of(text) and "\n" not in text else ""
+        return text if plain and not read_urgency(text).level and "\n" not in text else ""
 
     def address(self) -> str:
         """The printed line that names the sending office."""

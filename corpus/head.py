@@ -16,12 +16,12 @@ from corpus.labels import (
     header_number,
     is_issued,
     opens_body,
-    urgency_of,
 )
 from corpus.letter import Part
 from corpus.lines import Line, bare, starts_with
 from corpus.marks import read_marker
 from corpus.people import annex_mark
+from corpus.urgency import urgency_of
 
 _LONGEST_ADDRESS = 110
 _MOST_HEAD_LINES = 14

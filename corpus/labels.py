@@ -8,11 +8,10 @@ Source: the correspondence regulation B.E. 2526.
 import re
 from functools import lru_cache
 
-from rapidfuzz.distance import Levenshtein
-
 from corpus.dates import find_dates
 from corpus.lines import bare, starts_with
 from corpus.numbers import FoundNumber, find_numbers
+from corpus.urgency import urgency_of
 
 #: Header labels by role, in the order in which they may follow one another.
 HEADER = {
@@ -93,7 +92,6 @@ _ISSUED = (
     "ให้ไว้ ณ วันที่",
     "ตราไว้ ณ วันที่",
 )
-_URGENCY = ("ด่วนที่สุด", "ด่วนมาก", "ด่วน")
 _SECRECY = {"ลบ": "ลับ", "ลบมาก": "ลับมาก", "ลบทสด": "ลับที่สุด"}
 _AT = re.compile(r"^(?:ท|เลขท)?[.:]?$")
 # What a recogniser that knows Latin letters makes of ที่.
@@ -192,16 +190,6 @@ def is_date_line(text: str) -> bool:
         return False
     rest = text[: dates[0].start] + text[dates[0].end :]
     return bare(rest).text in ("", "วนท", ".", "ลงวนท")
-
-
-def urgency_of(text: str) -> str:
-    """The urgency a stray line stands for, "" when it is none."""
-    seen = bare(text.strip(" |()-*")).text
-    if not 3 <= len(seen) <= 9:
-        return ""
-    pairs = [(Levenshtein.normalized_similarity(seen, bare(u).text), u) for u in _URGENCY]
-    score, level = max(pairs)
-    return level if score >= (0.6 if len(seen) > 4 else 0.75) else ""
 
 
 def secrecy_of(text: str) -> str:

@@ -48,7 +48,7 @@ class Page:
 class Reading:
     """The text of a file with its pages, lines and doubtful runs.
 
-    `kind` is "txt", "docx", "pdf" or "image".
+    `kind` is "txt", "docx", "pdf", "image" or "photos".
     """
 
     text: str

@@ -15,6 +15,7 @@ NUMBER_DISPUTED = "เลขที่อ่านได้ต่างกัน:
 PROVINCE = "พิมพ์ชื่อจังหวัดว่า “{printed}” แต่รหัส {code} คือจังหวัด{province}"
 SENDER_MENDED = "ชื่อหน่วยงานพิมพ์ว่า “{printed}” เข้าใจว่าเป็น {sender}"
 URGENCY_UNREAD = "ตราเหนือเลขที่อ่านไม่ออก (“{printed}”) อาจเป็นชั้นความเร็ว"
+URGENCY_MENDED = "ชั้นความเร็วอ่านว่า “{printed}” เข้าใจว่าเป็น {urgency} โปรดเทียบกับต้นฉบับ"
 URGENCY_CITED_ONLY = "ไม่พบตราชั้นความเร็ว แต่หนังสือ {citing} อ้างว่า {urgency}"
 STAMP_BEFORE = "ตรารับลงวันที่ {stamp} ก่อนวันที่ของหนังสือ ({date})"
 STAMP_UNREAD = "ตรารับลงวันที่ “{printed}” อ่านเป็นวันที่ไม่ได้"

@@ -1,7 +1,7 @@
 """A PostgreSQL of the tests' own: started when the first test asks, thrown away at the end.
 
-Nothing of it is synced to disk, but every commit is written before it is told: `stop` is a crash of
-the server alone, which must lose nothing. PostgreSQL refuses root, so that it runs as `nobody` then.
+Nothing of it is synced to disk, but every commit is written before it is told: `stop` is a crash
+of the server alone, which must lose nothing. PostgreSQL refuses root: it runs as `nobody` then.
 """
 
 import os

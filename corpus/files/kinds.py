@@ -11,14 +11,22 @@ import zipfile
 from pathlib import PurePosixPath
 
 from corpus.errors import EmptyFile, KindNotAllowed, OtherKind, TwoKinds
+from corpus.files.photos import are_photos
 
 #: What each kind is called and how its files may end; no extension says nothing.
-_SHOWN = {"txt": "ไฟล์ข้อความ", "docx": "ไฟล์ Word", "pdf": "ไฟล์ PDF", "image": "ไฟล์ภาพ"}
+_SHOWN = {
+    "txt": "ไฟล์ข้อความ",
+    "docx": "ไฟล์ Word",
+    "pdf": "ไฟล์ PDF",
+    "image": "ไฟล์ภาพ",
+    "photos": "ชุดภาพถ่าย",
+}
 _ENDINGS = {
     "txt": {".txt", ".md", ".text"},
     "docx": {".docx"},
     "pdf": {".pdf"},
     "image": {".jpg", ".jpeg", ".jfif", ".png", ".tif", ".tiff", ".heic", ".heif", ".webp"},
+    "photos": {".zip"},
 }
 _KNOWN_ENDINGS = frozenset().union(*_ENDINGS.values())
 
@@ -48,7 +56,7 @@ _MOST_ENTRIES = 5000  # zipfile builds an object for each, in this process
 
 
 def kind_of(data: bytes, name: str) -> str:
-    """One of "txt", "docx", "pdf", "image"; `name` serves the extension and sentences only.
+    """One of "txt", "docx", "pdf", "image", "photos"; `name` serves extension and sentences only.
 
     Raises EmptyFile, KindNotAllowed, OtherKind or TwoKinds.
     """
@@ -84,10 +92,12 @@ def _by_content(data: bytes, name: str) -> str:
 
 
 def _packed(data: bytes, name: str) -> str:
-    """A zip is a DOCX if it holds a Word document; only its directory is looked at."""
+    """A DOCX holds a Word document, a series only photos; only the directory is looked at."""
     names = _members(data)
     if "word/document.xml" in names:
         return "docx"
+    if are_photos(names):
+        return "photos"
     for start, what in _OFFICE.items():
         if any(member.startswith(start) for member in names):
             raise KindNotAllowed(name=name, kind=what)
@@ -106,7 +116,7 @@ def _members(data: bytes) -> set[str]:
 
 def _check_single(data: bytes, name: str, kind: str) -> None:
     """Refuse a file that another program would open as something else."""
-    if kind != "docx" and _members(data):
+    if kind not in ("docx", "photos") and _members(data):
         raise TwoKinds(name=name, kind=_SHOWN[kind], hidden="ไฟล์บีบอัด")
     if kind not in ("pdf", "txt") and b"%PDF-" in data[:_PDF_NEAR_START]:
         raise TwoKinds(name=name, kind=_SHOWN[kind], hidden="ไฟล์ PDF")

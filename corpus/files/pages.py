@@ -13,7 +13,7 @@ from pathlib import Path
 from corpus.reading import Line, Page, Reading, Unsure
 
 #: Raised with every change that makes pages read differently.
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,16 @@ are kept in `work`, so that a second call goes on behind them. Decoders run in t
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from corpus.decode import decode
-from corpus.errors import EmptyFile, FileMissing, FileTooLarge, NothingToRead
-from corpus.files import pdf
+from corpus.errors import EmptyFile, FileMissing, FileTooLarge, NothingToRead, TooManyPages
+from corpus.files import pdf, photos
 from corpus.files.bounds import Bounds
 from corpus.files.kinds import kind_of, shown_name
 from corpus.files.pages import Kept, PrintedLine, ReadPage, line_of, together
@@ -26,6 +28,7 @@ READ_AT, SHOWN_AT = 3508, 1754
 _LEAST_LETTERS = 8
 
 Progress = Callable[[int, int], None]
+_ReadOne = Callable[[Job, Kept, int], ReadPage]
 
 
 def read_bytes(path: Path, bounds: Bounds) -> tuple[bytes, str]:
@@ -68,9 +71,8 @@ def read_received(
     with _job(data, name, bounds) as job, folder_or_own(work) as kept:
         if kind == "docx":
             return _read_docx(job)
-        read = _Pages(job, Kept(kept), _page_of_pdf if kind == "pdf" else _page_of_image)
-        count = pdf.count_pages(job) if kind == "pdf" else _frames(job)
-        pages = read.all(count, progress)
+        count, page = _counted(job, kind)
+        pages = _Pages(job, Kept(kept), page).all(count, progress)
     if (
         sum(c.isalnum() for page in pages for line in page.lines for c in line.text)
         < _LEAST_LETTERS
@@ -95,15 +97,43 @@ def _read_docx(job: Job) -> Reading:
     return _of_lines(lines, "docx")
 
 
-def _frames(job: Job) -> int:
+def _counted(job: Job, kind: str) -> tuple[int, _ReadOne]:
+    """How many pages the file has, and what reads one of them. Raises TooManyPages."""
+    if kind == "pdf":
+        return pdf.count_pages(job), _page_of_pdf
+    pictures = _photos(job) if kind == "photos" else _frames(job)
+    _check_pages(len(pictures), job)
+    return len(pictures), partial(_page_of_image, pictures)
+
+
+def _photos(job: Job) -> list[tuple[Job, int]]:
+    """Every picture of a series of photos, each in a file of its own."""
+    held = photos.unpack(job.source.read_bytes(), job.name)
+    _check_pages(len(held), job)
+    pictures = []
+    for number, photo in enumerate(held, 1):
+        one = replace(job, source=job.source.with_name(f"photo-{number}"))
+        one.source.write_bytes(photo)
+        pictures += _frames(one)
+    return pictures
+
+
+def _frames(job: Job) -> list[tuple[Job, int]]:
+    """Every picture of an image file: the file, and which of its pictures."""
     with folder_or_own() as folder:
-        return job.child("frames", job.source, job.bounds.max_pixels, folder=folder)["frames"]
+        count = job.child("frames", job.source, job.bounds.max_pixels, folder=folder)["frames"]
+    return [(job, frame) for frame in range(count)]
+
+
+def _check_pages(count: int, job: Job) -> None:
+    if count > job.bounds.max_pages:
+        raise TooManyPages(name=job.name, pages=f"{count:,}", limit=job.bounds.max_pages)
 
 
 class _Pages:
     """The pages of one file, read side by side and kept."""
 
-    def __init__(self, job: Job, kept: Kept, read: Callable[[Job, Kept, int], ReadPage]) -> None:
+    def __init__(self, job: Job, kept: Kept, read: _ReadOne) -> None:
         self.job, self.kept, self.read = job, kept, read
 
     def all(self, count: int, progress: Progress | None) -> list[ReadPage]:
@@ -134,8 +164,11 @@ def _page_of_pdf(job: Job, kept: Kept, number: int) -> ReadPage:
         return _page(job, kept, number, "text", "layer", drawn, folder / "text", folder / "words")
 
 
-def _page_of_image(job: Job, kept: Kept, number: int) -> ReadPage:
-    return _scan(job, kept, number, job.source, frame=number - 1)
+def _page_of_image(
+    pictures: Sequence[tuple[Job, int]], _: Job, kept: Kept, number: int
+) -> ReadPage:
+    job, frame = pictures[number - 1]
+    return _scan(job, kept, number, job.source, frame)
 
 
 def _scan(job: Job, kept: Kept, number: int, picture: Path, frame: int = 0) -> ReadPage:

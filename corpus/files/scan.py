@@ -4,7 +4,6 @@ Promises every line with its confidence and doubtful runs, a ruled table row by 
 and leaves page.jpg, the page as a person should see it. Runs inside the sandbox only.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import fmean
@@ -12,6 +11,7 @@ from statistics import fmean
 import numpy as np
 
 from corpus.files.clean import clean, quarter_turned
+from corpus.files.latin import sureness, with_latin
 from corpus.files.lines import Strip, letter_height, strips
 from corpus.files.ocr import Glyph, recognise
 from corpus.files.order import Placed, in_order
@@ -24,12 +24,11 @@ from corpus.files.shown import show
 from corpus.files.wrapped import Row
 from corpus.reading import Unsure
 
-#: Mean confidence of a line: below the first it may hold Latin words; below the second a
+#: Mean confidence of a line: below the first it is read badly or Latin; below the second a
 #: short one is a signature or an emblem, and a page of such lines stands on its side.
 _FOREIGN, _NOISE = 0.85, 0.6
 #: Glyphs of a short line, and of a scrap that must look like print to be some.
 _FEW, _SCRAP = 8, 2
-_LATIN = re.compile("[A-Za-z@]")
 
 
 def read_scan(grey: np.ndarray, folder: Path) -> list[PrintedLine]:
@@ -40,7 +39,7 @@ def read_scan(grey: np.ndarray, folder: Path) -> list[PrintedLine]:
         page = clean(turned)
         tables, cells, cuts, read = _recognised(page)
     show(page, folder / "page.jpg")
-    return list(lines_of(tables, cells, cuts, _with_latin(cuts, read)))
+    return list(lines_of(tables, cells, cuts, with_latin(cuts, read)))
 
 
 def lines_of(
@@ -75,27 +74,10 @@ def _recognised(page: np.ndarray) -> tuple[list[Table], list, list[Strip], list[
     return tables, [cell for cell, _ in found], cuts, recognise(cuts)
 
 
-def _sureness(glyphs: Sequence[Glyph]) -> float:
-    return fmean(glyph.confidence for glyph in glyphs) if glyphs else 0.0
-
-
 def _doubtful(read: Sequence[Sequence[Glyph]]) -> bool:
     """Whether most of what was read is no text: the page may not stand upright."""
-    long = [_sureness(glyphs) for glyphs in read if len(glyphs) > _FEW]
+    long = [sureness(glyphs) for glyphs in read if len(glyphs) > _FEW]
     return not long or fmean(long) < (_FOREIGN + _NOISE) / 2
-
-
-def _with_latin(cuts: Sequence[Strip], read: list[list[Glyph]]) -> list[list[Glyph]]:
-    """Lines that may hold Latin words read with both models, where that is surer."""
-    text = ["".join(glyph.text for glyph in glyphs) for glyphs in read]
-    foreign = [
-        k for k, glyphs in enumerate(read) if _LATIN.search(text[k]) or _sureness(glyphs) < _FOREIGN
-    ]
-    better = list(read)
-    for k, both in zip(foreign, recognise([cuts[k] for k in foreign], "tha+eng"), strict=True):
-        if _sureness(both) > _sureness(read[k]):
-            better[k] = both
-    return better
 
 
 def _is_print(
@@ -107,7 +89,7 @@ def _is_print(
     runs = [part for part in parts if part.was]
     if any(part.sure or cell for part in runs):
         return True
-    return _sureness(glyphs) >= (_NOISE if len(glyphs) > _SCRAP or runs else _FOREIGN)
+    return sureness(glyphs) >= (_NOISE if len(glyphs) > _SCRAP or runs else _FOREIGN)
 
 
 def _printed(parts: Sequence[Piece]) -> PrintedLine:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +32,7 @@ DOUBTED = ("number", "date")
 PATIENT = Bounds(page_seconds=600)
 #: How alike a subject must be.
 LIKE = 0.9
+_LATIN = re.compile("[A-Za-z]{2,}")
 _BODY = re.compile(
     r"(?:เรียน|ถึง)[^\n]*\n(.*?)(?=\n\s*(?:ขอแสดงความนับถือ|ประกาศ ณ|สั่ง ณ)|$)", re.DOTALL
 )
@@ -47,7 +48,7 @@ class Truth:
 
 @dataclass(frozen=True)
 class Read:
-    """What one file gave: field -> right, field -> doubted, body error, seconds a page."""
+    """What one file gave; `latin` words of the truth found, and all; seconds are of a page."""
 
     name: str
     kind: str
@@ -56,6 +57,7 @@ class Read:
     error: float
     seconds: float
     values: dict[str, str]
+    latin: tuple[int, int]
 
 
 def files(folder: Path) -> Iterator[tuple[Path, str, str]]:
@@ -109,7 +111,8 @@ def read_one(path: Path, name: str, kind: str, truth: Truth, work: Path | None) 
     }
     right = {f: agrees(f, values[f], truth.fields[f]) for f in truth.fields}
     doubted = {f: any(d.field == f for d in letter.doubts) for f in FIELDS}
-    return Read(name, kind, right, doubted, body_error(truth.text, reading.text), seconds, values)
+    error, latin = body_error(truth.text, reading.text), latin_words(truth.text, reading.text)
+    return Read(name, kind, right, doubted, error, seconds, values, latin)
 
 
 def agrees(field: str, got: str, want: str) -> bool:
@@ -132,6 +135,13 @@ def body_error(truth: str, read: str) -> float:
     return sum(before <= op.src_pos < before + len(want) for op in ops) / max(1, len(want))
 
 
+def latin_words(truth: str, read: str) -> tuple[int, int]:
+    """How many of the Latin words are found as they are, and how many there are."""
+    words = _LATIN.findall(truth)
+    found = Counter(words) & Counter(_LATIN.findall(read))
+    return found.total(), len(words)
+
+
 def squeezed(text: str) -> str:
     """Letters and digits (Arabic) without blanks, bars and sara am in two pieces."""
     return re.sub(r"[\s|\u00a0]+", "", composed(to_arabic(text)))
@@ -143,7 +153,7 @@ def table(reads: Sequence[Read]) -> str:
     for read in reads:
         kinds[read.kind].append(read)
     head = f"{'kind':24}{'n':>4} " + "".join(f"{f:>9}" for f in FIELDS)
-    lines = [f"{head}{'all':>7}{'wrong?':>9}{'right?':>9}{'body %':>8}{'s/page':>8}"]
+    lines = [f"{head}{'all':>7}{'wrong?':>9}{'right?':>9}{'body %':>8}{'latin':>9}{'s/page':>8}"]
     return "\n".join([*lines, *(_line(kind, held) for kind, held in sorted(kinds.items()))])
 
 
@@ -158,7 +168,9 @@ def _line(kind: str, held: Sequence[Read]) -> str:
     error = 100 * sum(r.error for r in held) / len(held)
     seconds = sum(r.seconds for r in held) / len(held)
     fields = "".join(f"{share:>9}" for share in shares)
-    return f"{kind:24}{len(held):>4} {fields}{every:>7}{doubts:>18}{error:>8.2f}{seconds:>8.1f}"
+    latin = "{}/{}".format(*(sum(counts) for counts in zip(*(r.latin for r in held), strict=True)))
+    measured = f"{error:>8.2f}{latin:>9}{seconds:>8.1f}"
+    return f"{kind:24}{len(held):>4} {fields}{every:>7}{doubts:>18}{measured}"
 
 
 def _share(flags: Sequence[bool]) -> str:

@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
+from pillow_heif import register_heif_opener
 
 from bot.arrivals import Arrival
 from bot.jobs import Job
@@ -57,8 +58,14 @@ class Clerk(Chat):
 
 def jpeg(seed: int = 0) -> bytes:
     """A small photo, another one for each seed."""
+    return photo(seed, "JPEG")
+
+
+def photo(seed: int, kind: str) -> bytes:
+    """A small photo of a kind (JPEG, PNG, HEIF), another one for each seed."""
+    register_heif_opener()
     made = BytesIO()
-    Image.new("RGB", (40, 60), (20 * seed % 256, 90, 90)).save(made, "JPEG")
+    Image.new("RGB", (40, 60), (20 * seed % 256, 90, 90)).save(made, kind)
     return made.getvalue()
 
 

@@ -7,6 +7,7 @@ from bot.arrivals import Arrivals
 from bot.counter import SEARCHES, WAIT_SECONDS
 from bot.papers import LATE_SECONDS
 from bot.tryline.events import file, message
+from corpus.files.photos import unpack
 from corpus.store import load_letters
 from tests.bot.clerk import (
     Clerk,
@@ -14,6 +15,7 @@ from tests.bot.clerk import (
     draft_of,
     finds,
     jpeg,
+    photo,
     publishes,
     reads,
     refuses,
@@ -186,13 +188,27 @@ def test_photos_sent_together_are_one_paper(admin: Clerk):
     admin.desk.send(third, first)
     assert admin.waits() == ""
     [arrival] = admin.desk.here.arrivals.list()
-    assert arrival.name == texts.PHOTOS.format(count=3)
+    assert arrival.name == texts.PHOTOS.format(count=3, ending="pdf")
     data = admin.desk.here.arrivals.path(arrival.sha256).read_bytes()
     places = [data.find(jpeg(seed)) for seed in (1, 2, 3)]
     assert -1 < places[0] < places[1] < places[2]
     reads(admin.desk, draft_of())
     assert texts.DRAFT_TITLE in admin.waits()
     assert admin.desk.states()["silent"] == 2
+
+
+@pytest.mark.parametrize("kinds", [("PNG", "PNG"), ("HEIF", "HEIF"), ("JPEG", "PNG", "HEIF")])
+def test_photos_of_any_kind_sent_together_are_one_paper(admin: Clerk, kinds: tuple[str, ...]):
+    """What a single photo may be, a photo of a series may be too; each is kept byte for byte."""
+    pictures = [photo(seed, kind) for seed, kind in enumerate(kinds)]
+    admin.desk.send(*admin.photographs(*pictures))
+    assert admin.waits() == ""
+    [arrival] = admin.desk.here.arrivals.list()
+    assert arrival.name == texts.PHOTOS.format(count=len(kinds), ending="zip")
+    data = admin.desk.here.arrivals.path(arrival.sha256).read_bytes()
+    assert unpack(data, arrival.name) == pictures
+    reads(admin.desk, draft_of())
+    assert texts.DRAFT_TITLE in admin.waits()
 
 
 def test_a_photo_that_never_comes_is_not_waited_for_for_ever(admin: Clerk):

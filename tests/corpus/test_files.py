@@ -15,6 +15,7 @@ from corpus import errors
 from corpus.files import sandbox
 from corpus.files.bounds import Bounds
 from corpus.files.kinds import kind_of
+from corpus.files.photos import pack
 from corpus.files.read import read_received
 
 LETTER = (
@@ -192,6 +193,60 @@ def test_pictures_of_a_page_are_read(kind: str):
 
 
 @needs_ocr
+def test_photos_of_several_kinds_are_read_as_one_paper(tmp_path: Path):
+    """A series of PNG and HEIC photos: every photo is a page, in order, with its picture."""
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    photos = [saved(printed(LETTER[k]), kind) for k, kind in ((1, "png"), (2, "heif"))]
+    reading = read_received(pack(photos), "ภาพถ่าย 2 หน้า.zip", work=tmp_path)
+    assert reading.text.split() == [word for line in LETTER[1:] for word in line.split()]
+    assert (reading.kind, [page.number for page in reading.pages]) == ("photos", [1, 2])
+    assert all((tmp_path / page.picture).stat().st_size > 1000 for page in reading.pages)
+
+
+def test_the_same_photos_are_the_same_file_and_other_files_are_no_photos():
+    """So that a series sent twice is recognised; what is no picture is not taken along."""
+    photo = saved(Image.new("L", (40, 60)), "png")
+    assert pack([photo, photo]) == pack([photo, photo])
+    assert pack([photo, b"%PDF-1.4"]) is None
+    assert pack([photo, b"GIF89a"]) is None
+    assert pack([]) is None
+
+
+def zipped(*members: bytes, packing: int = zipfile.ZIP_STORED) -> bytes:
+    """A zip whose members are named as photos are."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", packing) as archive:
+        for number, member in enumerate(members, 1):
+            archive.writestr(f"photo-{number:03d}.png", member)
+    return made.getvalue()
+
+
+def test_a_series_that_wian_did_not_pack_is_refused_before_it_is_opened():
+    """Packed members (a bomb), a member that is no picture, one data for a thousand members."""
+    photo = saved(Image.new("L", (40, 60)), "png")
+    bomb = zipped(photo + bytes(15_000_000), packing=zipfile.ZIP_DEFLATED)
+    again = zipped(photo, photo)
+    last = again.rindex(b"PK\x01\x02")
+    shared = again[: last + 42] + bytes(4) + again[last + 46 :]
+    for data in (bomb, zipped(photo, LETTER[0].encode()), shared):
+        with pytest.raises(errors.BrokenFile):
+            read_received(data, "a.zip")
+    with pytest.raises(errors.KindNotAllowed):
+        kind_of(zipped(photo).replace(b"photo-", b"other-"), "a.zip")
+
+
+def test_pictures_have_no_more_pages_than_a_bundle():
+    """A TIFF or a series of more is refused in a sentence before any page is read."""
+    page = Image.new("1", (40, 60))
+    tiff = saved(page, "tiff", save_all=True, append_images=[page] * 3)
+    for data, name in ((tiff, "a.tiff"), (pack([saved(page, "png")] * 4), "a.zip")):
+        with pytest.raises(errors.TooManyPages, match="4 หน้า"):
+            read_received(data, name, Bounds(max_pages=3))
+
+
+@needs_ocr
 def test_a_page_that_takes_too_long_is_given_up():
     """A page over its seconds ends in a sentence that names the page."""
     with pytest.raises(errors.TooSlow, match="หน้า 1"):
@@ -205,6 +260,14 @@ def test_without_walls_the_limits_still_hold(monkeypatch: pytest.MonkeyPatch):
     with pytest.raises(errors.WianError):
         read_received(saved(printed(*LETTER), "png"), "a.png", Bounds(page_memory=100_000_000))
     assert LETTER[1] in read_received(saved(printed(*LETTER), "png"), "a.png").text
+
+
+@needs_ocr
+def test_single_latin_words_in_a_thai_line_are_read():
+    """Names of systems stand in Thai sentences; the Thai model writes digits for them."""
+    line = "ให้บันทึกข้อมูลในระบบ TPMAP และกลุ่ม Line ภายในวันศุกร์"
+    reading = read_received(saved(printed(line, *LETTER[1:]), "png"), "a.png")
+    assert reading.text.split("\n")[:3] == [line, *LETTER[1:]]
 
 
 @needs_ocr

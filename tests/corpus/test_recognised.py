@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from corpus.files.damaged import number_in
+from corpus.files.latin import spliced
 from corpus.files.lines import strips
+from corpus.files.ocr import Glyph
 from corpus.files.ruled import find_tables
 from corpus.files.saraam import with_sara_am
 from corpus.files.wrapped import Row, glues
@@ -85,3 +87,39 @@ def test_an_item_opens_a_line_and_a_decimal_amount_does_not():
     full = Row("ก" * 60, 0, 0, 1000, 30)
     after = [Row(words, 0, 40, 1000, 70) for words in ("1.2 ส่งแบบ", "(ก) รับรอง", "1.26 ล้านบาท")]
     assert [glues([full, row], 0.1)[0] for row in after] == ["\n", "\n", " "]
+
+
+def line(*read: tuple[str, float, int]) -> list[Glyph]:
+    """A line as the engine reads it: text, confidence and width of each piece, blanks between."""
+    found, left = [], 0
+    for text, confidence, width in read:
+        found.append(Glyph(text, left, 0, left + width, TALL, confidence, bool(found)))
+        left += width + 10
+    return found
+
+
+def said(glyphs: list[Glyph]) -> str:
+    """A line's text."""
+    return "".join(" " * glyph.blank + glyph.text for glyph in glyphs)
+
+
+def test_a_latin_word_takes_the_place_of_what_the_thai_model_made_of_it():
+    """Digits and signs that it is not sure of; the Thai words beside it stay."""
+    thai = line(("ระบบ", 0.96, 90), ("7]17!//0", 0.1, 100), ("และ", 0.96, 60), ("[1ก๑", 0.44, 60))
+    eng = line(("szuu", 0.05, 90), ("TPMAP", 0.79, 100), ("war", 0.67, 60), ("Line", 0.92, 60))
+    assert said(spliced(thai, eng)) == "ระบบ TPMAP และ Line"
+
+
+@pytest.mark.parametrize(
+    ("thai", "latin"),
+    [
+        (("ทน", 0.96), ("nu", 0.93)),
+        (("๑๐", 0.5), ("90", 0.95)),
+        (("ก", 0.5), ("n", 0.95)),
+        (("อำเภอ", 0.6), ("aulna", 0.67)),
+    ],
+)
+def test_thai_words_and_numbers_are_not_taken_for_latin(thai, latin):
+    """A sure Thai word, a number, a single letter, a guess: the Thai reading stands."""
+    given = line((*thai, 60))
+    assert spliced(given, line((*latin, 60))) == given

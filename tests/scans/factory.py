@@ -1,7 +1,7 @@
 """The press: sheets as files of every kind, with their exact truth beside them.
 
-`python -m tests.scans.factory FOLDER [--kinds …] [--invented N] [--letters NAME …]` writes
-FOLDER/{pdf_text,docx,scan,phone}/NAME_KIND.EXT, truth/letter_NAME.txt and fields.json.
+`python -m tests.scans.factory FOLDER [--kinds …] [--invented N] [--foreign N] [--letters NAME …]`
+writes FOLDER/{pdf_text,docx,scan,phone}/NAME_KIND.EXT, truth/letter_NAME.txt and fields.json.
 """
 
 import argparse
@@ -69,8 +69,11 @@ def main() -> None:
     parser.add_argument("--kinds", nargs="*", default=KINDS, choices=KINDS)
     parser.add_argument("--letters", nargs="*", default=LETTERS)
     parser.add_argument("--invented", type=int, default=14)
+    parser.add_argument("--foreign", type=int, default=0, help="invented letters with Latin words")
     options = parser.parse_args()
-    sheets = [*map(invented, range(options.invented)), *own_sheets(options.letters), table_page()]
+    foreign = [invented(seed, foreign=True) for seed in range(options.foreign)]
+    made = [*map(invented, range(options.invented)), *foreign]
+    sheets = [*made, *own_sheets(options.letters), table_page()]
     press(sheets, options.folder, options.kinds)
 
 

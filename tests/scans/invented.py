@@ -31,9 +31,18 @@ _BODY = (
     "1. แต่งตั้งผู้รับผิดชอบอย่างน้อยตำบลละ 3 คน และแจ้งชื่อให้ทราบภายใน 15 วัน",
     "2. จัดประชุมชี้แจงผู้นำชุมชนและประชาชนในพื้นที่ไม่น้อยกว่าร้อยละ 60 ของครัวเรือนทั้งหมด",
     "3. เบิกจ่ายงบประมาณให้เป็นไปตามระเบียบ ไม่เกินแห่งละ 12,500 บาท",
+    "{foreign}",
     "จึงเรียนมาเพื่อพิจารณาดำเนินการ",
     "ขอแสดงความนับถือ",
     "(นายตัวอย่าง ทดสอบระบบ)",
+)
+
+
+#: Clauses with the Latin words that Thai offices write.
+_FOREIGN = (
+    "4. บันทึกข้อมูลในระบบ TPMAP และรายงานผลผ่านกลุ่ม Line ของอำเภอทุกวันศุกร์ พร้อมแนบไฟล์ Excel ตามแบบ",
+    "4. ประชุมผ่านระบบ Zoom Meeting โดยให้สแกน QR Code ที่แนบมา และเตรียมข้อมูล SWOT ของชุมชนไปด้วย",
+    "4. กิจกรรม OTOP และโครงการ Smart Village ให้ใช้แนวทาง BCG ตามที่ประกาศใน Facebook ของจังหวัด",
 )
 
 
@@ -50,8 +59,8 @@ class _Office:
     to: str
 
 
-def invented(seed: int) -> Sheet:
-    """The letter of a seed; the same seed is always the same letter."""
+def invented(seed: int, foreign: bool = False) -> Sheet:
+    """The letter of a seed; the same seed is always the same letter, `foreign` with Latin words."""
     chance = random.Random(seed)
     office = chance.choice((_district, _province))(chance)
     issued = _working_day(_FIRST_DAY + timedelta(days=chance.randint(0, 2000)))
@@ -67,8 +76,16 @@ def invented(seed: int) -> Sheet:
         f"เรียน {office.to}",
     ]
     lines = [*head, *_forwarding(chance, office, issued), *_foot(chance, office)]
-    text = "\n\n".join(lines) + "\n"
-    return Sheet(f"i{seed:02}", text, number, issued.isoformat(), subject, office.name)
+    words = _FOREIGN[seed % len(_FOREIGN)] if foreign else ""
+    text = "\n\n".join(filter(None, (line.format(foreign=words) for line in lines))) + "\n"
+    return Sheet(
+        f"{'e' if foreign else 'i'}{seed:02}",
+        text,
+        number,
+        issued.isoformat(),
+        subject,
+        office.name,
+    )
 
 
 def _district(chance: random.Random) -> _Office:
@@ -96,7 +113,8 @@ def _forwarding(chance: random.Random, office: _Office, issued: date) -> list[st
     letter = f"หนังสือ{upper} ที่ {code}/ว {chance.randint(100, 9999)} ลงวันที่ {cited}"
     due = thai_date(issued + timedelta(days=30))
     named = [f"อ้างถึง {letter}"] if chance.random() < 0.5 else []
-    body = [line.format(upper=upper, name=office.name, due=due) for line in _BODY]
+    told = {"upper": upper, "name": office.name, "due": due, "foreign": "{foreign}"}
+    body = [line.format(**told) for line in _BODY]
     return [*named, f"สิ่งที่ส่งมาด้วย สำเนา{letter} จำนวน 1 ชุด", *body]
 
 

@@ -12,12 +12,13 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.labels import header_label, header_number, is_date_line, is_respect, urgency_of
+from corpus.labels import header_label, header_number, is_date_line, is_respect
 from corpus.letter import Part
 from corpus.lines import joined
 from corpus.people import name_of
 from corpus.reader import CIRCULAR, EXTERNAL, STAMPED
 from corpus.structure import parts
+from corpus.urgency import urgency_of
 
 #: Sizes at which each font prints as large as TH Sarabun New at 16 points.
 SIZES = {
