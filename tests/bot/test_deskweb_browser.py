@@ -121,6 +121,10 @@ def test_every_page_fits_and_loads_nothing_foreign(browser: WebDriver, room: Roo
 def test_axe_finds_nothing(browser: WebDriver, room: Room, scheme: str):
     """No page has a fault of accessibility that axe-core knows, light or dark."""
     browsing.scheme(browser, scheme)
+    browser.delete_all_cookies()
+    browser.get(f"{room.base}/admin")
+    assert say.OUTSIDE_STEP in browser.find_element(By.TAG_NAME, "main").text
+    assert browsing.violations(browser) == []
     _sign_in(browser, room.base + room.link())
     for page in _pages(room):
         for size in (PHONE, DESKTOP):

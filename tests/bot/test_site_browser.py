@@ -5,6 +5,7 @@ import re
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import quote, urljoin
 
 import pytest
@@ -93,6 +94,20 @@ def test_axe_finds_nothing(browser: WebDriver, room: Room, colours: str):
             "document.querySelectorAll('details').forEach(one => one.open = true)"
         )
         assert browsing.violations(browser) == [], page
+
+
+@browsing.NEEDS_AXE
+def test_axe_finds_nothing_where_nobody_may_read(browser: WebDriver, tmp_path: Path):
+    """The page that says how to get a link, light and dark, on a phone."""
+    shut = Room(tmp_path, StandIn())
+    browsing.resize(browser, *PHONE)
+    with browsing.served(shut.app) as base:
+        for colours in ("light", "dark"):
+            browsing.scheme(browser, colours)
+            browser.get(f"{base}/letters/{PROVINCE}")
+            assert say.LINK_NEEDED in browser.find_element(By.TAG_NAME, "main").text
+            assert browsing.violations(browser) == [], colours
+    shut.here.inbox.close()
 
 
 def test_a_link_from_line_shows_its_passage(browser: WebDriver, room: Room):
