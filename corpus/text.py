@@ -140,6 +140,7 @@ def _in_order(marks: str) -> str:
 
 def _lower(text: str) -> str:
     """Lower case, character by character, so that no length changes."""
-    if text.isascii():
-        return text.lower()
+    low = text.lower()
+    if len(low) == len(text) and "Σ" not in text:  # whose small letter depends on its place
+        return low
     return "".join(low if len(low := c.lower()) == 1 else c for c in text)

@@ -24,6 +24,7 @@ from index.cache import Embeddings
 from index.directions import Directions
 from index.encoder import Encoder, load_encoder
 from index.errors import FolderUnwritable, NothingToIndex
+from index.interaction import one_thread
 from index.kept import Arrays, Kept, Part
 from index.sheets import sheets, subject
 
@@ -78,6 +79,7 @@ def build_snapshot(
         if not letters:
             raise NothingToIndex(corpus=corpus)
         encoder = load_encoder(model, home, serving=False)
+        one_thread()
         kept = Kept(home / "cache" / "letters", anew=full)
         with _writing(home):
             texts = [_texts(letter, kept) for letter in letters]

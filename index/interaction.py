@@ -32,6 +32,17 @@ class Meeting:
     unit_mean: float
 
 
+def one_thread() -> None:
+    """Let numpy use one thread in this process.
+
+    The products here take microseconds; BLAS would wake a second thread for each, which
+    then spins for milliseconds and fights others for the cores.
+    """
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(limits=1, user_api="blas")
+
+
 def basis(tokens: np.ndarray, size: int) -> np.ndarray:
     """The directions that hold most of `tokens` (n, dim): float32 (dim, min(size, dim)).
 

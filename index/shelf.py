@@ -16,7 +16,7 @@ from corpus.text import fold_text
 from index import dense, snapshot
 from index.embedding import Embedding
 from index.errors import ModelMismatch
-from index.interaction import Tokens, project
+from index.interaction import Tokens, one_thread, project
 from index.levels import authority
 from index.lexical import Lexical
 from index.question import Question
@@ -79,7 +79,7 @@ class Shelf:
     """One snapshot: `letters` in the order of `passage_letter`, `records` for the texts."""
 
     def __init__(self, folder: Path, encoder: str) -> None:
-        _one_thread()
+        one_thread()
         self.manifest = snapshot.read_manifest(folder)
         if self.manifest.encoder != encoder:
             built = self.manifest.encoder
@@ -157,17 +157,6 @@ class Shelf:
     def gram_idf(self, gram: str) -> float:
         """BM25 idf of a 4-gram over passages."""
         return _idf(self._body.gram_frequency(gram), self.rows)
-
-
-def _one_thread() -> None:
-    """Let numpy use one thread in this process.
-
-    The products here take microseconds; BLAS would wake a second thread for each, which
-    then spins for milliseconds and fights other questions for the cores.
-    """
-    from threadpoolctl import threadpool_limits
-
-    threadpool_limits(limits=1, user_api="blas")
 
 
 def _idf(count: int, rows: int) -> float:
