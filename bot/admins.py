@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, Float, String, Table, Text, delete, select, update
 from sqlalchemy.engine import Connection, Engine
 
-from bot.database import INSERTS, META, storable
+from bot.database import META, insert_into, storable
 from bot.keyed import keyed
 
 CODE_SECONDS = 24 * 3600.0  # an invitation is passed on by hand
@@ -87,7 +87,7 @@ class Admins:
             if known or not user_id or self._spend(db, "code", code_in(code)) is None:
                 return known
             row = {"name": storable(name)[:_NAME], "since": self._clock(), "until": None}
-            new = INSERTS[db.dialect.name](_ADMINS).values(row | {"key": key})
+            new = insert_into(_ADMINS, db.dialect.name).values(row | {"key": key})
             db.execute(new.on_conflict_do_update(index_elements=["key"], set_=row))
         return self.find(user_id)
 

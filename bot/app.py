@@ -19,6 +19,7 @@ from bot.arrivals import Arrivals
 from bot.collector import resting
 from bot.content import Contents
 from bot.counter import Counter
+from bot.crowd import Crowd
 from bot.inbox import Inbox
 from bot.jobs import Jobs
 from bot.ledger import Ledger
@@ -115,8 +116,8 @@ def _services(settings: Settings, engine: Engine | None) -> Services:
     privacy = Privacy(inbox, memory, admins, settings.base_url)
     limits = Limits(settings.per_minute, settings.per_second)
     rates = Rates(inbox.database, limits, spared=admins.find)
-    turns, way = Turns(inbox.database), Way()
-    worker = Worker(inbox, standby, line, link, memory, counter, privacy, rates, turns, way)
+    crowd, turns, way = Crowd(inbox, rates), Turns(inbox.database), Way()
+    worker = Worker(inbox, standby, line, link, memory, counter, privacy, rates, crowd, turns, way)
     runner = Runner(worker, open_queue(settings, inbox.database))
     return Services(
         settings, inbox, standby, worker, runner, ledger, admins, acts, arrivals, jobs, usage

@@ -4,18 +4,16 @@ SQLite (with a write-ahead log) or PostgreSQL, as the address says; nothing else
 The tables stand in their own modules, all in `META`; `bot.migrations` makes and changes them.
 """
 
+import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import MetaData, create_engine, event
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Insert, MetaData, Table, create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
 
 #: Every table, once the module that has it is imported (`bot.tables` imports all).
 META = MetaData()
-#: The dialects' own `insert`, which knows `on conflict`.
-INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 WAIT_SECONDS = 10  # for a server that does not answer, or a SQLite file that others write
 _HIDDEN = {"hide_parameters": True}  # no error tells what somebody wrote
 #: A server that does not answer is given up, one that has gone is noticed (libpq's names).
@@ -53,6 +51,12 @@ def open_database(url: str) -> Engine:
         database.dispose()
         raise
     return database
+
+
+def insert_into(table: Table, dialect: str) -> Insert:
+    """The `insert` of "sqlite" or "postgresql" itself, which knows `on conflict`."""
+    # Imported when needed: PostgreSQL's is a twentieth of a start, which SQLite spares.
+    return importlib.import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
 
 
 @contextmanager

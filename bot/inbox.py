@@ -25,9 +25,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import Update, and_, func, select, update
 from sqlalchemy.engine import Connection, Engine
 
+from bot import inbox_sql as sql
 from bot.conversation import asker, calls, known, redelivered, unsent
 from bot.database import alone, open_database, storable
 from bot.inbox_rows import (
@@ -38,18 +39,10 @@ from bot.inbox_rows import (
     TOKEN_SECONDS,
     UNSENT,
     WHO_SECONDS,
-    arrival,
-    deaths,
-    due,
-    ended,
-    fair,
     key_of,
-    late,
     left,
     message_of,
     sent,
-    takeable,
-    timely,
 )
 from bot.keyed import keyed
 from bot.papers import series
@@ -67,6 +60,7 @@ class Claim:
     `note` is what the row waited for when it was parked, {} before; `lost` tells that a
     worker died over it, so that its reply may be out. `turn`: so many times the same asker
     had written or tapped within WHO_SECONDS before; `who` is the asker's keyed hash.
+    `hopeless`: no answer would reach the asker in time.
     """
 
     id: int
@@ -77,6 +71,7 @@ class Claim:
     lost: bool = False
     turn: int = 0
     who: str = ""
+    hopeless: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,28 +129,18 @@ class Inbox:
 
     def claim(self, row: int) -> Claim | None:
         """Take a row, None when it is done or in another worker's hands."""
-        return self._claim(ROWS.c.id == row)
+        return self._claim(sql.claim_row(), row=row)
 
     def next(self) -> Claim | None:
         """Take the row whose turn it is, None when none waits.
 
-        Askers take turns: whoever has written least in the last minute comes first, and of
-        those the oldest row, so that nobody waits for all that one asker has sent.
+        Askers take turns, so that nobody waits for all that one asker has sent.
         """
-        first = fair(select(ROWS.c.id).where(timely(self._clock()))).limit(1)
-        first = first.with_for_update(skip_locked=True).correlate(None)
-        return self._claim(ROWS.c.id == first.scalar_subquery())
+        return self._claim(sql.claim_next())
 
-    def _claim(self, which: object) -> Claim | None:
-        now = self._clock()
-        claim = (
-            update(ROWS)
-            .where(which, takeable(now))
-            .values(state="claimed", claimed=now, claims=ROWS.c.claims + 1, lost=deaths())
-        )
-        names = ("id", "claims", "received", "payload", "note", "lost", "turn", "who")
+    def _claim(self, statement: Update, **which: int) -> Claim | None:
         with self._engine.begin() as db:
-            got = db.execute(claim.returning(*(ROWS.c[name] for name in names))).one_or_none()
+            got = db.execute(statement, {"now": self._clock(), **which}).one_or_none()
         if got is None:
             return None
         event, note = json.loads(got.payload), json.loads(got.note)
@@ -167,16 +152,13 @@ class Inbox:
 
         `note` survives a crash and comes back with the next claim of the row.
         """
-        due = self._clock() + seconds
-        values = {"state": "parked", "due": due, "note": json.dumps(dict(note))}
-        with self._engine.begin() as db:
-            return db.execute(update(ROWS).where(_mine(claim)).values(values)).rowcount == 1
+        values = {"state": "parked", "due": self._clock() + seconds, "note": json.dumps(dict(note))}
+        return self._change(sql.change(), claim, values)
 
     def parked(self) -> list[int]:
         """Parked rows to look at again by now, those that waited longest first."""
-        wanted = select(ROWS.c.id).where(due(self._clock())).order_by(ROWS.c.due)
         with self._engine.connect() as db:
-            return list(db.scalars(wanted))
+            return list(db.scalars(sql.parked(), {"now": self._clock()}))
 
     def series(self, claim: Claim) -> list[Part]:
         """Every photo so far of the series that the claimed one came in, as they arrived."""
@@ -195,30 +177,29 @@ class Inbox:
             "status": end.status,
             "request_id": storable(end.request_id)[:80],
             "finished": self._clock(),
-            "payload": ended(claim.event),
+            "left": left(claim.event),
         }
-        with self._engine.begin() as db:
-            return db.execute(update(ROWS).where(_mine(claim)).values(values)).rowcount == 1
+        return self._change(sql.finish(), claim, values)
+
+    def line(self) -> list[tuple[int, float]]:
+        """Rows to take up (again) while their reply token lives, in the order of `next`.
+
+        Each with the time it was received.
+        """
+        with self._engine.connect() as db:
+            return [tuple(row) for row in db.execute(sql.line(), {"now": self._clock()})]
 
     def waiting(self) -> list[int]:
-        """Rows to take up (again) while their reply token lives, in the order of `next`."""
-        with self._engine.connect() as db:
-            return list(db.scalars(fair(select(ROWS.c.id).where(timely(self._clock())))))
+        """The ids of these rows."""
+        return [row for row, _ in self.line()]
 
     def expire(self) -> int:
         """State which rows nobody came to in time; how many."""
         now = self._clock()
-        dead = and_(takeable(now), late(now))
         with self._engine.begin() as db:
-            rows = db.execute(select(ROWS.c.id, ROWS.c.payload).where(dead)).all()
-            return sum(
-                db.execute(
-                    update(ROWS)
-                    .where(ROWS.c.id == row.id, dead)
-                    .values(state="expired", finished=now, payload=ended(json.loads(row.payload)))
-                ).rowcount
-                for row in rows
-            )
+            found = db.execute(sql.dead(), {"now": now}).all()
+            rows = [{"row": one.id, "left": left(json.loads(one.payload))} for one in found]
+            return sum(db.execute(sql.expire(), {"now": now, **row}).rowcount for row in rows)
 
     def fade(self) -> int:
         """Forget which events were one asker's, a minute after they came; how many."""
@@ -240,11 +221,8 @@ class Inbox:
 
     def newest(self, claim: Claim) -> bool:
         """Whether the claimed event's message was not unsent, nor edited, meanwhile."""
-        rows = select(ROWS.c.payload, ROWS.c.kind).where(
-            ROWS.c.message == message_of(claim.event), ROWS.c.message != ""
-        )
         with self._engine.connect() as db:
-            found = db.execute(rows).all()
+            found = db.execute(sql.versions(), {"told": message_of(claim.event)}).all()
         taken_back = any(row.payload == UNSENT or row.kind == "unsend" for row in found)
         at = sent(claim.event)
         return not taken_back and all(sent(json.loads(row.payload)) <= at for row in found)
@@ -259,6 +237,11 @@ class Inbox:
         """Give the database's connections back."""
         self._engine.dispose()
 
+    def _change(self, statement: Update, claim: Claim, values: Mapping) -> bool:
+        mine = {"row": claim.id, "number": claim.number}
+        with self._engine.begin() as db:
+            return db.execute(statement, mine | values).rowcount == 1
+
     def _put(self, db: Connection, one: object) -> int | None:
         kind, key, now = known(one), key_of(one), self._clock()
         row = {
@@ -272,7 +255,7 @@ class Inbox:
             "who": self._who(one) if calls(one) else "",
         }
         asked = {"asker": row["who"], "photos": row["series"], "since": now - WHO_SECONDS}
-        made = db.execute(arrival(db.dialect.name), row | asked).scalar_one_or_none()
+        made = db.execute(sql.arrival(db.dialect.name), row | asked).scalar_one_or_none()
         if made is None:
             return self._again(db, row, one) if redelivered(one) else None
         return made if kind != "unknown" else None
@@ -300,8 +283,3 @@ def _forget(db: Connection, message: str) -> int:
         return 0
     gone = update(ROWS).where(ROWS.c.message == message, ROWS.c.kind != "unsend")
     return db.execute(gone.values(payload=UNSENT)).rowcount
-
-
-def _mine(claim: Claim) -> object:
-    held = and_(ROWS.c.id == claim.id, ROWS.c.state == "claimed")
-    return and_(held, ROWS.c.claims == claim.number)

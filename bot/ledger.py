@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, Float, Integer, String, Table, Text, delete, select, union, update
 from sqlalchemy.engine import Engine
 
-from bot.database import INSERTS, META, storable
+from bot.database import META, insert_into, storable
 from corpus.text import fold_text
 
 KEPT_SECONDS = 90 * 86_400.0  # long enough for an office to find a letter that is missed
@@ -117,7 +117,7 @@ class Ledger:
         now, near = self._clock(), json.dumps(note.nearest)
         row = {"key": key_of(note.text), "text": storable(note.text), "count": 1}
         with self._database.begin() as db:
-            new = INSERTS[db.dialect.name](_UNANSWERED)
+            new = insert_into(_UNANSWERED, db.dialect.name)
             new = new.values(row | {"first": now, "last": now, "nearest": near})
             again = {"count": _UNANSWERED.c.count + 1, "last": now, "nearest": near}
             db.execute(new.on_conflict_do_update(index_elements=["key"], set_=again))

@@ -4,16 +4,17 @@ Promises a kind sentence at most once a minute, and silence in groups. Counts in
 so that it holds however many processes answer; knows an asker by a keyed hash alone.
 """
 
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Float, String, Table, case, delete
+from sqlalchemy import Column, Float, String, Table, case, delete, func, select
 from sqlalchemy.engine import Engine
 
 from bot import conversation, texts
 from bot.conversation import Question, Step
-from bot.database import INSERTS, META
+from bot.database import META, insert_into
 from bot.inbox import Claim
 from bot.plan import Silence, Words
 from bot.turn import Turn, Wait
@@ -21,8 +22,9 @@ from bot.turn import Turn, Wait
 TOLD_SECONDS = 60.0  # between two kind sentences to one asker
 LATE_SECONDS = 45.0  # of the reply token's minute: what begins later would hear nothing
 BURST_SECONDS = 1.0  # worth of answers that may begin at once
+HERE_SECONDS = 5.0  # a process that has not said so for longer does not answer
 LIMITED, CROWDED = "limited", "crowded"
-_EVERYBODY = "everybody"
+_EVERYBODY, _HERE = "everybody", "here:"
 
 _RATES = Table(
     "rate",
@@ -51,7 +53,7 @@ class Rates:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._database, self._limits, self._clock = database, limits, clock
-        self._spares = spared
+        self._spares, self._name = spared, _HERE + secrets.token_hex(8)
 
     def held(self, claim: Claim, step: Step) -> Turn | Wait | None:
         """What is said instead of an answer, or how long to wait for one; None to go on."""
@@ -60,10 +62,22 @@ class Rates:
             return self._excused(claim, LIMITED, texts.LIMITED)
         if not isinstance(step, Question) or claim.note:
             return None
-        wait = self._wait(claim.received + LATE_SECONDS - self._clock())
+        left = claim.received + LATE_SECONDS - self._clock()
+        wait = None if claim.hopeless else self._wait(left)
         if wait is None:
             return self._excused(claim, CROWDED, texts.CROWDED)
         return Wait({"begins": self._clock() + wait}, wait) if wait else None
+
+    def processes(self) -> int:
+        """How many processes answer, as far as they ask this too; with this one."""
+        now = self._clock()
+        here = {"key": self._name, "until": now + HERE_SECONDS}
+        new = insert_into(_RATES, self._database.dialect.name).values(here)
+        new = new.on_conflict_do_update(index_elements=["key"], set_={"until": here["until"]})
+        known = _RATES.c.key.startswith(_HERE) & (_RATES.c.until > now)
+        with self._database.begin() as db:
+            db.execute(new)
+            return db.scalar(select(func.count()).where(known))
 
     def prune(self) -> int:
         """Delete what limits nobody any more; how many rows."""
@@ -97,7 +111,7 @@ class Rates:
         no two processes take the same place.
         """
         now = self._clock()
-        new = INSERTS[self._database.dialect.name](_RATES).values(key=key, until=now + every)
+        new = insert_into(_RATES, self._database.dialect.name).values(key=key, until=now + every)
         begun = case((_RATES.c.until > now, _RATES.c.until), else_=now)
         free = _RATES.c.until <= now + ahead
         later = {"until": begun + every}

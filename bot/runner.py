@@ -16,12 +16,14 @@ from huey.consumer import ConsumerStopped
 from bot.consumer import Looking
 from bot.left_behind import take_back
 from bot.queue import FAULTS, close_queue
+from bot.shift import Shift
 from bot.worker import Worker
 
 log = logging.getLogger(__name__)
 
 THREADS = 4  # some can wait for LINE, or fetch what people sent, while the others think
 LOOK_SECONDS = 1  # how often what parked rows wait for is looked at
+SHARE_SECONDS = 0.1  # how often other processes are told of rows while all threads here work
 SWEEP_SECONDS = 10  # how soon a row that a crash left behind is found
 STOP_SECONDS = 8  # for rows in hand at the end; the inbox keeps what takes longer
 
@@ -35,14 +37,18 @@ class Runner:
         self._consumer = _Embedded(huey, self.look, THREADS, LOOK_SECONDS, STOP_SECONDS)
         self._lock = threading.Lock()
         self._begun = self._ended = False
-        self._swept = 0.0
+        self._shift = Shift(THREADS)
+        self._swept = self._shared = 0.0
         self._sole: TextIO | None = None
 
     def nudge(self, rows: list[int]) -> None:
         """Say that these rows wait; when that cannot be said, `sweep` finds them.
 
-        As many tasks as there are threads wake all of them: a long queue is not made longer.
+        As many tasks as there are threads wake all of them: a long queue is not made longer. While
+        all are at work the queue is hardly touched, for a webhook waits for that.
         """
+        if not rows or (not self._shift.call() and self._has_shared()):
+            return
         try:
             for _ in range(min(len(rows), THREADS - self._huey.pending_count())):
                 self._enqueue()
@@ -58,8 +64,9 @@ class Runner:
         self.nudge(self._worker.inbox.waiting())
 
     def look(self) -> None:
-        """Take up the parked rows whose time has come; sweep when it is due."""
+        """Take up the parked rows whose time has come, and who waits in vain; sweep when due."""
         self.nudge(self._worker.inbox.parked())
+        self._worker.crowd.look()
         if time.monotonic() - self._swept >= SWEEP_SECONDS:
             self._swept = time.monotonic()
             self.sweep()
@@ -87,9 +94,19 @@ class Runner:
             if self._sole:
                 self._sole.close()
 
+    def _has_shared(self) -> bool:
+        """Whether other processes were told a moment ago; if not, they are told now."""
+        now = time.monotonic()
+        lately = now - self._shared < SHARE_SECONDS
+        self._shared = self._shared if lately else now
+        return lately
+
     def _work(self) -> None:
-        while not self._ended and self._worker.take():
-            pass
+        self._shift.run(self._one)
+
+    def _one(self) -> bool:
+        """Work on one row; False when none waits, or at the end."""
+        return not self._ended and (self._worker.turn_away() or self._worker.take())
 
 
 class _Embedded(Looking):

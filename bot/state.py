@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from sqlalchemy import Column, Float, String, Table, Text, delete, select
 from sqlalchemy.engine import Engine
 
-from bot.database import INSERTS, META, storable
+from bot.database import META, insert_into, storable
 from bot.keyed import keyed
 from bot.ledger import KEPT_SECONDS
 
@@ -136,7 +136,7 @@ class Chats:
             "until": self._clock() + ASKED_SECONDS,
         }
         with self._database.begin() as db:
-            db.execute(INSERTS[db.dialect.name](_ASKED).values(row).on_conflict_do_nothing())
+            db.execute(insert_into(_ASKED, db.dialect.name).values(row).on_conflict_do_nothing())
 
     def seal(self, asker: str, question: str) -> str:
         """What stands for `question` of `asker`: not to be told from another one's, nor undone."""
@@ -179,7 +179,7 @@ class Chats:
 
     def _put(self, table: Table, row: Mapping) -> None:
         with self._database.begin() as db:
-            new = INSERTS[db.dialect.name](table).values(row)
+            new = insert_into(table, db.dialect.name).values(row)
             rest = {name: value for name, value in row.items() if name != "key"}
             db.execute(new.on_conflict_do_update(index_elements=["key"], set_=rest))
 

@@ -13,7 +13,7 @@ from sqlalchemy import Column, Integer, String, Table, desc, func, select
 from sqlalchemy.engine import Connection, Engine
 
 from bot.conversation import Question
-from bot.database import INSERTS, META
+from bot.database import META, insert_into
 from bot.ledger import Verdict
 from bot.papers import Paper
 from bot.plan import Chain, Checklist, Found, Letters, Listing, Nearest, Words
@@ -112,6 +112,6 @@ def _outcome(step: Question, turn: Turn) -> tuple[str, ...]:
 
 
 def _add(db: Connection, table: Table, key: dict[str, str]) -> None:
-    new = INSERTS[db.dialect.name](table).values(key | {"count": 1})
+    new = insert_into(table, db.dialect.name).values(key | {"count": 1})
     more = {"count": table.c.count + 1}
     db.execute(new.on_conflict_do_update(index_elements=list(key), set_=more))

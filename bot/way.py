@@ -37,6 +37,10 @@ class Way:
     def after(self) -> Iterator[None]:
         """Something that takes long is thought about meanwhile, once its turn has come."""
         with self._places:
-            with self._clear:
-                self._clear.wait_for(lambda: not self._webhooks, PATIENCE)
+            self.give()
             yield
+
+    def give(self) -> None:
+        """Let the webhooks pass that are being taken in."""
+        with self._clear:
+            self._clear.wait_for(lambda: not self._webhooks, PATIENCE)

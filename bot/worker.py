@@ -18,6 +18,7 @@ from bot.about import Known, known, unknown
 from bot.cards import Link
 from bot.conversation import Question, Step
 from bot.counter import Counter, is_for_the_desk
+from bot.crowd import Crowd
 from bot.dialogue import Talk
 from bot.faults import told
 from bot.inbox import PATIENT, TOKEN_SECONDS, Claim, End, Inbox
@@ -59,6 +60,7 @@ class Worker:
     counter: Counter
     privacy: Privacy
     rates: Rates
+    crowd: Crowd
     turns: Turns
     way: Way
     clock: Callable[[], float] = time.time
@@ -76,6 +78,17 @@ class Worker:
         if claim is not None:
             self._work(claim)
         return claim is not None
+
+    def turn_away(self) -> bool:
+        """Tell one of those whom no answer would reach in time; False when there is none."""
+        with self.crowd.away() as row:
+            if row is None:
+                return False
+            self.way.give()
+            claim = self.inbox.claim(row)
+            if claim is not None:
+                self._work(replace(claim, hopeless=True))
+        return True
 
     def _work(self, claim: Claim) -> None:
         with self.turns.of(conversation.chat(claim.event), TURN_SECONDS) as mine:
@@ -122,8 +135,7 @@ class Worker:
             if isinstance(turn, Wait):
                 return turn, [], ""
             plan = untapped(turn.plan) if asked.group else turn.plan
-            with self.way.after():
-                return turn, self._rendered(plan), ""
+            return turn, self._rendered(plan), ""
         except WianError as error:
             problem = told(error)
             plan = conversation.trouble(asked, error)
@@ -153,7 +165,7 @@ class Worker:
         engine = self.standby.engine
         if engine is None:  # its snapshot broke just now: another may stand in a moment
             return Wait(claim.note)
-        with metrics.observed("ask"), self.way.after():
+        with metrics.observed("ask"), self.way.after(), self.crowd.thinking():
             turn = Talk(engine, state, self._today().isoformat()).turn(step)
         return replace(turn, seen=seen(step, turn))
 
@@ -189,12 +201,17 @@ class Worker:
         """The messages of a plan; what is known of the letters is read once a snapshot."""
         if isinstance(plan, Silence | Words | Greeting):
             return render(plan, self.link)
+        with self.way.after():
+            return render(plan, self.link, self._today(), self._letters())
+
+    def _letters(self) -> Known:
+        """What is known of the letters of the snapshot in use."""
         engine = self.standby.engine
         if engine.snapshot not in self._known:
             about = known(engine.letters())
             self._known.clear()
             self._known[engine.snapshot] = about
-        return render(plan, self.link, self._today(), self._known.get(engine.snapshot, unknown))
+        return self._known.get(engine.snapshot, unknown)
 
     def _send(self, token: str, messages: list[Message], left: float) -> Sent:
         sent = self.line.reply(token, messages, left)

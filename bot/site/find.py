@@ -10,17 +10,20 @@ from itertools import groupby
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from bot.citation import citation, short_subject
+from bot.ready import Engine
 from bot.services import services
 from bot.site import access, filters, shelf
 from bot.site import texts as say
-from bot.site.found import find
+from bot.site.found import Findings, find
+from bot.site.shelf import Shelf
+from bot.site.turnstile import AGAIN_SECONDS, searching
 from corpus.errors import WianError
 from corpus.letter import Letter
 
 blueprint = Blueprint("find", __name__)
 access.install(blueprint)
 PAGE = 100  # letters of one page of the list
-Shown = str | tuple[str, int] | Response
+Shown = str | tuple[str, int] | tuple[str, int, dict[str, int]] | Response
 
 
 @dataclass(frozen=True)
@@ -63,11 +66,21 @@ def search() -> Shown:
     held = shelf.shelf()
     offered = filters.choices(held.letters)
     chosen = filters.read(request.args, offered)
-    try:
-        found, why = find(query, chosen, engine, held), ""
-    except WianError as error:
-        found, why = None, str(error)
+    with searching() as free:
+        if not free:
+            return _crowded()
+        found, why = _found(query, chosen, engine, held)
     return _render("search.html", offered, chosen, query=query, found=found, why=why)
+
+
+def _found(
+    query: str, chosen: filters.Filters, engine: Engine, held: Shelf
+) -> tuple[Findings | None, str]:
+    """What there is, or why the question cannot be searched for."""
+    try:
+        return find(query, chosen, engine, held), ""
+    except WianError as error:
+        return None, str(error)
 
 
 def _render(
@@ -101,6 +114,11 @@ def _groups(ordered: Sequence[Letter]) -> list[Group]:
         return filters.year_of(one), one.sender or one.kind
 
     return [Group(*head, tuple(some)) for head, some in groupby(ordered, key=heading)]
+
+
+def _crowded() -> tuple[str, int, dict[str, int]]:
+    page = render_template("trouble.html", say=say, why=say.CROWDED)
+    return page, 503, {"Retry-After": AGAIN_SECONDS}
 
 
 def _not_ready() -> tuple[str, int]:

@@ -1,22 +1,25 @@
 """How many questions a served bot takes and answers, and what it holds on to afterwards.
 
 Run `python -m tests.bench.bench_load [--home var] [--rates 1,5,10,20,50,100,200] [--seconds 20]
-[--burst 2000] [--soak 3600]`; 0 leaves a part out. The ordinary `wian serve` on SQLite and the
-default model; every question is of another user. LINE is on loopback and takes every reply at
-once. Exits 1 when a webhook was not acknowledged, when an acknowledged question has no stated
-end or two answers, when acks take longer than `--ack` (0.2 s) at p99, or when something grows.
+[--burst 2000] [--soak 3600] [--soak-rate 2]`; 0 leaves a part out. The ordinary `wian serve` on
+SQLite and the default model; every question is of another user. LINE is on loopback and takes
+every reply at once. Exits 1 when a webhook was not acknowledged, when an acknowledged question
+has no stated end or two answers, when acks take longer than `--ack` (0.2 s) at p99, or when
+something grows; what is held is looked at after a warm-up that touches every thread.
 """
 
 import argparse
 import asyncio
 import os
 import signal
+import sqlite3
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,10 +35,11 @@ from tests.bench.traffic import QuickLine, Step, Traffic, Webhook, questions
 
 RATES = (1, 5, 10, 20, 50, 100, 200)
 BARE_SECONDS = 5.0
-BURST_RATE, SOAK_RATE = 200, 5
+BURST_RATE, SOAK_RATE = 200, 2
 REST_SECONDS = 5.0  # after the last answer, for what it held to be given back
-WARM_SHARE = 0.2  # of a soak, before what is held is looked at for the first time
-LOG = 5 * 2**20  # SQLite's write-ahead log swells to 4 MB and begins anew
+WARM = 400  # questions at once: every thread has begun then, and every question was asked
+PARTS = 12  # of a soak: so often it is looked at what is held
+MORE = 2**20  # bytes of a queue that is not growing
 ROWS = "select key, state, detail from inbox"
 OPEN = "select count(*) from inbox where state in ('new', 'claimed', 'parked')"
 
@@ -55,7 +59,7 @@ class Held:
 
     def grown(self, since: "Held") -> bool:
         """Whether that is more than chance: a twentieth of memory, a few files or threads."""
-        more = self.memory > 1.05 * since.memory + 8 * 2**20 or self.queue > since.queue + LOG
+        more = self.memory > 1.05 * since.memory + 8 * 2**20 or self.queue > since.queue + MORE
         return more or self.files > since.files + 4 or self.threads > since.threads + 4
 
 
@@ -87,9 +91,16 @@ class Bench:
         await asyncio.sleep(REST_SECONDS)
         pid = self.web.answering()
         here = Path(f"/proc/{pid}")
-        queue = sum(path.stat().st_size for path in self.folder.glob("queue.db*"))
+        queue = await asyncio.to_thread(self._queue)
         files, threads = (sum(1 for _ in (here / name).iterdir()) for name in ("fd", "task"))
         return Held(held(pid), files, threads, queue)
+
+    def _queue(self) -> int:
+        """Bytes of the queue once its write-ahead log is written back, as it is now and then."""
+        path = self.folder / "queue.db"
+        with closing(sqlite3.connect(path, timeout=LEASE_SECONDS)) as db:
+            db.execute("pragma wal_checkpoint(truncate)")
+        return path.stat().st_size
 
     async def close(self) -> None:
         """Let go of the database, LINE and the kept connections."""
@@ -177,9 +188,16 @@ def told(bench: Bench, step: Step) -> None:
         bench.wrong.append(f"acks at {step.rate:g}/s: {spread(step.acks)}")
 
 
+async def warm(bench: Bench) -> Held:
+    """What is held once all that is begun or loaded when first needed has been needed."""
+    await bench.traffic.send(BURST_RATE, WARM / BURST_RATE)
+    await bench.drained()
+    return await bench.held()
+
+
 async def burst(bench: Bench, count: int) -> None:
     """Many questions as fast as they are taken; how they end, and what is held afterwards."""
-    before, begun, cpu = await bench.held(), time.monotonic(), bench.cpu()
+    before, begun, cpu = await warm(bench), time.monotonic(), bench.cpu()
     step = await bench.traffic.send(BURST_RATE, count / BURST_RATE)
     drained = await bench.drained()
     took, cpu = time.monotonic() - begun, bench.cpu() - cpu
@@ -189,16 +207,17 @@ async def burst(bench: Bench, count: int) -> None:
     compare(bench, "burst", before, await bench.held())
 
 
-async def soak(bench: Bench, seconds: float) -> None:
-    """Steady traffic for long; what is held near its begin and at its end."""
-    await bench.traffic.send(SOAK_RATE, WARM_SHARE * seconds)
-    await bench.drained()
-    before = await bench.held()
-    step = await bench.traffic.send(SOAK_RATE, (1 - WARM_SHARE) * seconds)
-    await bench.drained()
-    print(f"soak of {seconds:g} s")
-    told(bench, step)
-    compare(bench, "soak", before, await bench.held())
+async def soak(bench: Bench, seconds: float, rate: float) -> None:
+    """Steady traffic for long; what is held before, from time to time, and at its end."""
+    before = after = await warm(bench)
+    print(f"soak of {seconds:g} s at {rate:g} a second\n      held before: {before}", flush=True)
+    for part in range(1, PARTS + 1):
+        step = await bench.traffic.send(rate, seconds / PARTS)
+        await bench.drained()
+        told(bench, step)
+        after = await bench.held()
+        print(f"      held after {part} of {PARTS}: {after}", flush=True)
+    compare(bench, "soak", before, after)
 
 
 def compare(bench: Bench, what: str, before: Held, after: Held) -> None:
@@ -223,7 +242,7 @@ async def run(args: argparse.Namespace, folder: Path) -> list[str]:
         if args.burst:
             await burst(bench, args.burst)
         if args.soak:
-            await soak(bench, args.soak)
+            await soak(bench, args.soak, args.soak_rate)
     finally:
         code = await asyncio.to_thread(bench.web.end, signal.SIGTERM)
         await bench.close()
@@ -247,6 +266,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=20, help="at each rate")
     parser.add_argument("--burst", type=int, default=2000, help="questions")
     parser.add_argument("--soak", type=float, default=3600, help="seconds")
+    parser.add_argument("--soak-rate", type=float, default=SOAK_RATE, help="questions a second")
     args = parser.parse_args(words)
     with tempfile.TemporaryDirectory() as folder:
         wrong = asyncio.run(run(args, Path(folder)))

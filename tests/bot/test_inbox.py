@@ -1,8 +1,10 @@
 """The inbox: worked on once, taken up again after a crash, never without a stated end."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+from sqlalchemy import event as events
 
 from bot.inbox import LEASE_SECONDS, REDELIVERY_SECONDS, TOKEN_SECONDS, End, Inbox
 from bot.left_behind import take_back
@@ -37,6 +39,22 @@ def test_the_same_events_from_two_sides_are_stored_once(inbox: Inbox):
     with ThreadPoolExecutor(2) as pool:
         first, second = pool.map(inbox.put, (events, events[::-1]))
     assert len(first) + len(second) == len(set(first) | set(second)) == 60
+
+
+def test_the_first_of_a_long_line_is_found_without_sorting_it(tmp_path: Path):
+    """SQLite walks along the line's index, so that thousands who wait delay nobody."""
+    inbox = Inbox(f"sqlite:///{tmp_path / 'wian.db'}")
+    inbox.put([event(f"{number:03}") for number in range(9)])
+    ran = []
+    events.listen(inbox.database, "before_cursor_execute", lambda *given: ran.append(given[2:4]))
+    inbox.next()
+    words, values = next(one for one in ran if one[0].startswith("UPDATE"))
+    with inbox.database.connect() as db:
+        plan = db.exec_driver_sql(f"explain query plan {words}", tuple(values)).all()
+    inbox.close()
+    steps = [step.detail for step in plan]
+    assert "SCAN inbox USING INDEX ix_inbox_open" in steps
+    assert not any("TEMP B-TREE" in step for step in steps)
 
 
 def test_a_crashed_claim_is_taken_up_again_while_its_token_lives(inbox: Inbox, clock: Clock):

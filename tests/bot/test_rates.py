@@ -218,7 +218,7 @@ class Claimed:
 
     def __init__(self, received: float, who: str = "k") -> None:
         self.event, self.received = asked(who), received
-        self.turn, self.who, self.note = 0, who, {}
+        self.turn, self.who, self.note, self.hopeless = 0, who, {}, False
 
 
 def test_all_together_begin_so_many_in_a_second(database: Engine, clock: Clock):

@@ -2,6 +2,8 @@
 
 import html
 import re
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -9,6 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from bot.site import texts as say
+from bot.site.turnstile import AGAIN_SECONDS, PLACES
 from tests.bot.room import Room
 from tests.bot.standin import StandIn
 
@@ -188,3 +191,41 @@ def test_not_ready_says_so(room: Room):
     room.here.standby.engine = None
     assert room.get("/").status_code == 503
     assert room.get("/search?q=ก").status_code == 503
+
+
+def test_a_flood_of_searches_leaves_room_for_everything_else(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+):
+    """A few search at once; one too many hears so at once, and other pages open meanwhile."""
+    begun, go = threading.Event(), threading.Event()
+    ask = room.here.standby.engine.ask
+
+    def slow(*asked: object) -> object:
+        begun.set()
+        assert go.wait(10)
+        return ask(*asked)
+
+    monkeypatch.setattr(room.here.standby.engine, "ask", slow)
+    statuses, refused = [], []
+
+    def visit() -> None:
+        answer = room.app.test_client().get("/search", query_string={"q": WORDS})
+        statuses.append(answer.status_code)
+        refused.extend([answer] if answer.status_code == 503 else [])
+
+    visitors = [threading.Thread(target=visit) for _ in range(PLACES + 4)]
+    for visitor in visitors:
+        visitor.start()
+    assert begun.wait(10)
+    for _ in range(1000):
+        if len(refused) == 4:
+            break
+        time.sleep(0.01)
+    assert room.get("/").status_code == 200
+    go.set()
+    for visitor in visitors:
+        visitor.join()
+    assert sorted(statuses) == [200] * PLACES + [503] * 4
+    assert all(say.CROWDED in one.text for one in refused)
+    assert {one.headers["Retry-After"] for one in refused} == {str(AGAIN_SECONDS)}
+    assert search(room, q=WORDS)
