@@ -22,6 +22,9 @@ _RIM = 21
 #: Turned less than this (degrees), straightening blurs more than it mends.
 _STRAIGHT = 0.15
 _A4 = 297 / 210
+_TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
+#: The engine's sureness of the way up: 16 of a letter that stands, 1 of one on its side.
+_SURE = 2.0
 #: A copy in black and white: this share is pure paper, and this many specks to a letter.
 _WHITE, _SPECKLED = 0.85, 1.0
 
@@ -36,19 +39,30 @@ def clean(grey: np.ndarray) -> np.ndarray:
 def quarter_turned(page: np.ndarray) -> np.ndarray:
     """Turned until the text stands up; the page itself when that is not certain.
 
-    Asked only for pages that do not read as text: it costs as much as a third of reading.
+    Asked only for pages that do not read as text: it costs as much as half of reading. The
+    engine tells up from down, but is never sure of Thai that stands on its side: it is shown
+    the page both ways.
     """
     small = _scaled(page, 1400 / max(page.shape))
+    lying = cv2.rotate(small, _TURNS[90])
+    sure, turn = max(_stands(small), _stands(lying, 90))
+    return cv2.rotate(page, _TURNS[turn]) if sure >= _SURE and turn else page
+
+
+def _stands(page: np.ndarray, already: int = 0) -> tuple[float, int]:
+    """How sure the engine is of the degrees clockwise by which the text stands up, and these.
+
+    The page is `already` turned by so many; no picture to tell by has a sureness of 0.
+    """
     path = Path("turn.pgm").resolve()
-    cv2.imwrite(str(path), small)
+    cv2.imwrite(str(path), page)
     command = ["tesseract", str(path), "-", "--psm", "0", "--dpi", "150"]
     said = subprocess.run(command, capture_output=True, check=False).stdout.decode("utf-8")
     turn = re.search(r"Rotate: (\d+)", said)
     sure = re.search(r"Orientation confidence: ([\d.]+)", said)
-    if not turn or float(sure[1]) < 2:
-        return page
-    turns = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
-    return cv2.rotate(page, turns[int(turn[1])]) if int(turn[1]) in turns else page
+    if not turn or not sure:
+        return 0.0, 0
+    return float(sure[1]), (int(turn[1]) + already) % 360
 
 
 def unwarp(photo: np.ndarray) -> np.ndarray:

@@ -130,7 +130,7 @@ def write_snapshot(home: Path, size: int, corpus: Path, encoder: Encoder) -> flo
     adding one letter costs beside that letter.
     """
     rng = np.random.default_rng(size)
-    kept = Kept(home / "parts")
+    kept = Kept(home / f"parts{size}")
     onto = Directions(np.eye(encoder.dim, TOKEN_SIZE, dtype=np.float32), size)
     ids = []
     for letter, pages in letters_of(size, load_letters(corpus), rng):

@@ -17,6 +17,8 @@ from corpus.files.bounds import Bounds
 from corpus.files.kinds import kind_of
 from corpus.files.photos import pack
 from corpus.files.read import read_received
+from corpus.store import load_letters
+from tests.corpus.places import CORPUS
 
 LETTER = (
     "ที่ มท ๐๒๑๑.๓/ว ๑๒๗๐",
@@ -45,10 +47,10 @@ def word_file(*paragraphs: str, rows: tuple[tuple[str, ...], ...] = ()) -> bytes
     return out.getvalue()
 
 
-def printed(*lines: str, width: int = 1654, height: int = 2339) -> Image.Image:
+def printed(*lines: str, width: int = 1654, height: int = 2339, size: int = 44) -> Image.Image:
     """A page at 200 dpi with the lines printed on it."""
     page = Image.new("L", (width, height), 255)
-    font = ImageFont.truetype(FONTS / "Laksaman.ttf", 44)
+    font = ImageFont.truetype(FONTS / "Laksaman.ttf", size)
     for row, text in enumerate(lines):
         ImageDraw.Draw(page).text((200, 200 + 90 * row), text, fill=0, font=font)
     return page
@@ -280,10 +282,13 @@ def test_a_page_of_a_few_strokes_is_nothing_to_read():
 
 
 @needs_ocr
-def test_a_page_on_its_side_is_turned():
-    """A page scanned on its side is read as if it stood upright."""
-    lines = LETTER[1:] * 4
-    reading = read_received(saved(printed(*lines).rotate(90, expand=True), "png"), "a.png")
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_that_lies_is_turned(degrees: int):
+    """On its side or on its head, a letter in small type is read as if it stood upright."""
+    words = " ".join(load_letters(CORPUS)[1].text.split())
+    lines = [*LETTER[1:], *(words[at : at + 60] for at in range(0, 1_200, 60))]
+    page = printed(*lines, size=25).rotate(degrees, expand=True)
+    reading = read_received(saved(page, "png"), "a.png")
     assert reading.text.split("\n")[:2] == list(LETTER[1:])
 
 
