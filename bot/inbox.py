@@ -214,11 +214,6 @@ class Inbox:
             gone = update(ROWS).where(mine, ROWS.c.who != "").values(payload=UNSENT, who="")
             return db.execute(gone).rowcount
 
-    def forget(self, message: str) -> int:
-        """Delete the stored copy of an unsent message; how many rows held it."""
-        with self._engine.begin() as db:
-            return _forget(db, message)
-
     def newest(self, claim: Claim) -> bool:
         """Whether the claimed event's message was not unsent, nor edited, meanwhile."""
         with self._engine.connect() as db:

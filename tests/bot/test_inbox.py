@@ -26,6 +26,11 @@ def event(name: str = "01A", **more: object) -> dict:
     return {"type": "message", "webhookEventId": name, "timestamp": 1_700_000_000_000, **more}
 
 
+def unsend(message: str) -> dict:
+    """The event that takes a message back."""
+    return {**event(f"unsend {message}"), "type": "unsend", "unsend": {"messageId": message}}
+
+
 def test_a_row_is_claimed_by_one_worker(inbox: Inbox):
     """A second claim of the same row gets nothing."""
     [row] = inbox.put([event()])
@@ -164,7 +169,7 @@ def test_an_unsent_message_is_nothing_to_wait_for(inbox: Inbox):
     """A parked row comes back empty."""
     [row] = inbox.put([event("1", message={"id": "11"})])
     inbox.park(inbox.claim(row), {"job": 7}, 0.0)
-    inbox.forget("11")
+    inbox.put([unsend("11")])
     assert inbox.claim(row).event == {}
 
 
@@ -181,8 +186,7 @@ def test_rows_outlive_the_process(database_url: str, clock: Clock):
 def test_an_unsent_message_is_forgotten(inbox: Inbox):
     """The stored copy of an unsent message goes; the row and other messages stay."""
     first, second = inbox.put([event("1", message={"id": "11"}), event("2", message={"id": "22"})])
-    assert inbox.forget("11") == 1
-    assert inbox.forget("") == 0
+    inbox.put([unsend("11"), unsend("")])
     assert inbox.claim(first).event == {}
     assert inbox.claim(second).event["message"] == {"id": "22"}
 
@@ -192,7 +196,7 @@ def test_what_is_unsent_is_forgotten_on_arrival(inbox: Inbox):
     [first, _] = inbox.put(
         [
             event("1", message={"id": "11"}),
-            {**event("2"), "type": "unsend", "unsend": {"messageId": "11"}},
+            unsend("11"),
         ]
     )
     assert inbox.claim(first).event == {}
@@ -203,7 +207,7 @@ def test_what_is_unsent_while_a_worker_has_it_no_longer_stands(inbox: Inbox):
     [row] = inbox.put([event("1", message={"id": "11"})])
     claim = inbox.claim(row)
     assert inbox.newest(claim)
-    inbox.forget("11")
+    inbox.put([unsend("11")])
     assert not inbox.newest(claim)
 
 
