@@ -4,6 +4,7 @@ import hmac
 import io
 import json
 import socket
+from contextlib import suppress
 from pathlib import Path
 from select import select
 
@@ -105,9 +106,10 @@ def test_the_served_bot_cuts_a_body_that_does_not_end(tmp_path: Path):
                 b"X-Line-Signature: x\r\n\r\n"
             )
             piece, sent = b"10000\r\n" + b"x" * 0x10000 + b"\r\n", 0
-            while sent < 4 * webhook.BODY_BYTES and not select([line], [], [], 0.001)[0]:
-                line.sendall(piece)
-                sent += len(piece)
+            with suppress(ConnectionError):  # it may hang up before its answer is looked for
+                while sent < 4 * webhook.BODY_BYTES and not select([line], [], [], 0.001)[0]:
+                    line.sendall(piece)
+                    sent += len(piece)
             heard = line.recv(200)
         assert heard.startswith(b"HTTP/1.1 413")
         assert sent < webhook.BODY_BYTES + 4 * 1024 * 1024
