@@ -18,7 +18,7 @@ from index import choice, question, snapshot
 from index.answer import Answer, Hit
 from index.encoder import Encoder, load_encoder
 from index.errors import ModelMismatch, SnapshotBroken, SnapshotGone
-from index.features import CANDIDATES, Candidate, candidates, feature_matrix
+from index.features import CANDIDATES, Candidate, candidates, feature_matrix, foremost
 from index.ranking import load_weights, probability, sure_features
 from index.reference import Named, find_named
 from index.shelf import Lanes, Shelf
@@ -229,7 +229,7 @@ def _named_rows(
     first = np.diff(shelf.passage_letter[own], prepend=-1) != 0
     heads = own[first | np.roll(first, 1)][:HEADS] if named.bare else own[:0]
     if not named.sure:
-        best = own[np.argsort(-lanes.fused[own], kind="stable")[:CANDIDATES]]
+        best = own[foremost(lanes.fused[own], CANDIDATES)]
         return list(dict.fromkeys([*heads.tolist(), *best.tolist()])), None
     hide = np.ones(shelf.rows, bool)
     hide[own] = False

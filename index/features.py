@@ -36,7 +36,7 @@ class Candidate:
     meeting: Meeting
 
 
-def _best(scores: np.ndarray, count: int) -> np.ndarray:
+def foremost(scores: np.ndarray, count: int) -> np.ndarray:
     """The places of the `count` highest scores, best first, the earlier of equal ones first."""
     if len(scores) > count:
         least = np.partition(scores, len(scores) - count)[len(scores) - count]
@@ -58,12 +58,13 @@ def candidates(
     Those of `hide`, bool (passages,), are left out.
     """
     fused = lanes.fused if hide is None else np.where(hide, -np.inf, lanes.fused)
-    best = (int(n) for n in _best(fused, LOOKED) if fused[n] > -np.inf)
+    best = (int(n) for n in foremost(fused, LOOKED) if fused[n] > -np.inf)
     numbers = np.array(list(dict.fromkeys([*map(int, also), *best])), np.int64)
     if not len(numbers):
         return []
     meetings = _meet(shelf, embedding, [shelf.tokens(n) for n in numbers])
-    kept = np.sort(_best(_promise(lanes, numbers, meetings, len(also)), CANDIDATES + len(also)))
+    promise = _promise(lanes, numbers, meetings, len(also))
+    kept = np.sort(foremost(promise, CANDIDATES + len(also)))
     stored = shelf.records.rows(numbers[kept].tolist())
     return [
         Candidate(n, stored[n], int(shelf.passage_letter[n]), meetings[i])

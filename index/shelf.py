@@ -4,7 +4,7 @@ Large arrays are mapped, not read; nothing here is ever changed. Row numbers are
 `index.records`. A snapshot built with another encoder is refused (ModelMismatch).
 """
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -126,9 +126,10 @@ class Shelf:
             parent_grams=self._parents.grams(question.grams)[parent],
         )
 
-    def rows_of(self, letters: Collection[str]) -> np.ndarray:
+    def rows_of(self, letters: Iterable[str]) -> np.ndarray:
         """Rows of all passages of these letters, in their order: int64 (n,)."""
-        held = np.array([letter.id in letters for letter in self.letters], bool)
+        wanted = set(letters)  # of one day there may be many
+        held = np.array([letter.id in wanted for letter in self.letters], bool)
         return np.flatnonzero(held[self.passage_letter])
 
     def token_weights(self, ids: np.ndarray) -> np.ndarray:
