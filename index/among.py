@@ -89,15 +89,17 @@ def _best_unit(
     total, total_meant = max(sum(weights), 1e-9), max(sum(weights) + sum(phrases), 1e-9)
     words = _present(asked.words, weights, text.own.words)
     groups = _present(asked.groups, phrases, text.own.spoken)
-    form = bool(words) and any(row.has(name) for name in asked.kinds)
+    kinds = row.wanted(asked.kinds)
     for i, unit in enumerate(row.folded if words or groups else ()):
-        share = sum([weight for word, weight in words if word in unit])
+        there = [(word, weight) for word, weight in words if word in unit]
+        share = sum([weight for _, weight in there])
         said = sum([weight for group, weight in groups if any(term in unit for term in group)])
         best, meant = max(best, share), max(meant, share + said)
-        if form and share > typed and any(row.has(name, i) for name in asked.kinds):
+        if share > typed and row.kinds[i + 1] & kinds:
             typed = share
-        bare = unit.lstrip(_NUMBERING)
-        label = max([label, *(weight for word, weight in words if bare.startswith(word))])
+        if there:
+            bare = unit.lstrip(_NUMBERING)
+            label = max([label, *[weight for word, weight in there if bare.startswith(word)]])
     return best / total, typed / total, meant / total_meant, label / total
 
 

@@ -7,7 +7,6 @@ numbers, paths, and roles of letter parts. Strings only; no segmentation for a c
 import re
 from dataclasses import dataclass
 from itertools import compress, pairwise
-from operator import or_
 
 import numpy as np
 
@@ -48,26 +47,18 @@ class _Held:
     grams: list[bool]
     spoken: list[bool]
 
-    def __or__(self, other: "_Held") -> "_Held":
-        return _Held(
-            list(map(or_, self.words, other.words)),
-            list(map(or_, self.bones, other.bones)),
-            list(map(or_, self.grams, other.grams)),
-            list(map(or_, self.spoken, other.spoken)),
-        )
-
 
 class Asked:
     """What one question asks for, looked up once for all its candidates."""
 
     def __init__(self, question: Question, shelf: Shelf) -> None:
         self.words = list(dict.fromkeys(w for w in question.content if len(w) > 1))
-        self.idf = [float(np.float32(shelf.idf(word))) for word in self.words]
+        self.idf = [shelf.idf(word) for word in self.words]
         self.bones = [solid(word) for word in self.words]
         self.grams = list(dict.fromkeys(gram for gram in question.grams if len(gram) == 4))
         places = {gram: place for place, gram in enumerate(self.grams)}
         self.word_grams = [[places[g] for g in grams(bone) if g in places] for bone in self.bones]
-        self.gram_idf = [float(np.float32(shelf.gram_idf(gram))) for gram in self.grams]
+        self.gram_idf = [shelf.gram_idf(gram) for gram in self.grams]
         self.types = frozenset(question.types)
         self.kinds = question.kinds
         self.groups = question.expanded
@@ -76,7 +67,6 @@ class Asked:
         self.paths = [_SPACE.sub("", path) for path in _PATH.findall(question.folded)]
         self.levels = levels_asked(question.folded)
         self.text = question.folded
-        self._headers: dict[int, _Held] = {}
 
     def _pairs(self, content: tuple[str, ...]) -> list[str]:
         """Neighbouring content words that stand side by side in the question."""
@@ -94,11 +84,17 @@ class Asked:
             [any(term in text for term in group) for group in self.groups],
         )
 
-    def header(self, shelf: Shelf, letter: int) -> _Held:
-        """What of the question stands in the header of a letter."""
-        if letter not in self._headers:
-            self._headers[letter] = self.held(shelf.headers[letter], shelf.bones[letter])
-        return self._headers[letter]
+    def more(self, own: _Held, text: str, bones: str) -> _Held:
+        """What of the question is in `own` or stands in `text`."""
+        return _Held(
+            [held or w in text for held, w in zip(own.words, self.words, strict=True)],
+            [held or b in bones for held, b in zip(own.bones, self.bones, strict=True)],
+            [held or g in bones for held, g in zip(own.grams, self.grams, strict=True)],
+            [
+                held or any(term in text for term in group)
+                for held, group in zip(own.spoken, self.groups, strict=True)
+            ],
+        )
 
     def coverage(self, own: _Held, above: _Held, row: Row, unit: str) -> dict[str, float]:
         """Shares of what is asked that the text has, alone or with what stands above it."""
@@ -158,9 +154,8 @@ class Text:
 def read_text(asked: Asked, shelf: Shelf, letter: int, row: Row, best: int) -> Text:
     """A candidate's text held against the question; `best` is the unit that meets it best."""
     own = asked.held(row.text, row.bones)
-    above = own | asked.header(shelf, letter)
-    if row.context:
-        above |= asked.held(row.context, row.context_bones)
+    over = f"{shelf.headers[letter]}\n{row.context}"
+    above = asked.more(own, over, f"{shelf.bones[letter]}\n{row.context_bones}")
     return Text(letter, row, best, own, above)
 
 
@@ -190,7 +185,7 @@ def _form_features(asked: Asked, row: Row, best: int) -> dict[str, float]:
     found = {name: row.has(name) for name in asked.kinds}
     values = [has for name, has in found.items() if name in _VALUES]
     numbers = [number in row.text for number in asked.numbers]
-    in_unit = bool(row.folded) and any(row.has(name, best) for name in asked.kinds)
+    in_unit = bool(row.folded and row.kinds[best + 1] & row.wanted(asked.kinds))
     return {
         "type_found": float(any(found.values())),
         "type_missing": float(bool(found) and not any(found.values())),

@@ -76,7 +76,7 @@ def _joins(group: _Group, row: Row) -> bool:
     length, own = len(row.text), len(first.text)
     if min(length, own) < ALIKE * max(length, own, 1):
         return False
-    return row.shared(first, SAME * min(len(row.grams), len(first.grams)))
+    return row.shares(first, SAME)
 
 
 def _grouped(ranked: Sequence[tuple[Candidate, float]], limit: int) -> list[_Group]:
@@ -101,6 +101,8 @@ def _shown(group: _Group, shelf: Shelf, question: Question) -> Candidate:
     date, another sum), does not stand for it.
     """
     best, top = group.members[0]
+    if len(group.members) == 1:
+        return best
     needed, levels = _numbers(best), levels_asked(question.folded)
 
     def stands(member: tuple[Candidate, float]) -> bool:
@@ -119,17 +121,19 @@ def _numbers(candidate: Candidate) -> set[str]:
 
 def unit_scores(question: Question, candidate: Candidate) -> np.ndarray:
     """How well each unit of a passage answers, float (units,); for the highlight only."""
+    row, types = candidate.row, set(question.types)
     words = [word for word in dict.fromkeys(question.content) if len(word) > 1]
-    scores = np.array(candidate.meeting.units, np.float64)
-    for i, (unit, text) in enumerate(
-        zip(candidate.row.passage.units, candidate.row.folded, strict=True)
-    ):
-        scores[i] += 0.3 * sum(word in text for word in words) / max(1, len(words))
-        scores[i] += 0.1 * any(any(term in text for term in group) for group in question.expanded)
-        scores[i] += 0.12 * any(candidate.row.has(name, i) for name in question.kinds)
-        scores[i] += 0.2 * bool(_ROLE_TYPES.get(unit.role, set()) & set(question.types))
-        scores[i] -= 0.05 * (unit.role == "heading")
-    return scores
+    there = [word for word in words if word in row.text]
+    terms = [term for group in question.expanded for term in group if term in row.text]
+    kinds = row.wanted(question.kinds)
+    scores = []
+    for i, (unit, text) in enumerate(zip(row.passage.units, row.folded, strict=True)):
+        score = 0.3 * sum([word in text for word in there]) / max(1, len(words))
+        score += 0.1 * any(term in text for term in terms)
+        score += 0.12 * bool(row.kinds[i + 1] & kinds)
+        score += 0.2 * bool(_ROLE_TYPES.get(unit.role, set()) & types)
+        scores.append(score - 0.05 * (unit.role == "heading"))
+    return candidate.meeting.units + np.array(scores)
 
 
 def place(unit: object) -> str:

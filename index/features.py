@@ -15,7 +15,7 @@ from index.embedding import Embedding, rows
 from index.interaction import Meeting, meet
 from index.question import Question
 from index.records import Row
-from index.shelf import Lanes, Shelf, relative
+from index.shelf import Lanes, Shelf, relative, relatives
 
 #: Passages that late interaction looks at, and those of them whose texts are read.
 LOOKED, CANDIDATES = 24, 12
@@ -76,10 +76,9 @@ def _promise(
     lanes: Lanes, numbers: np.ndarray, meetings: Sequence[Meeting], also: int
 ) -> np.ndarray:
     """How promising each looked at is before its text is read; the first `also` most of all."""
-    met = {name: np.array([getattr(m, name) for m in meetings]) for name in ("whole", "mean")}
-    unit = np.array([m.units.max(initial=0.0) for m in meetings])
-    scores = relative(lanes.fused[numbers]) + relative(met["whole"])
-    scores += 0.5 * (relative(unit) + relative(met["mean"]))
+    met = [(m.whole, m.mean, m.units.max(initial=0.0)) for m in meetings]
+    whole, mean, unit = relatives(np.array(met).T)
+    scores = relative(lanes.fused[numbers]) + whole + 0.5 * (unit + mean)
     scores[:also] = np.inf
     return scores
 
@@ -131,16 +130,17 @@ def _lane_columns(lanes: Lanes, numbers: np.ndarray, terms: int) -> dict[str, np
 
 def _meeting_columns(meetings: Sequence[Meeting]) -> dict[str, np.ndarray]:
     """Late interaction, as it is and relative to the other candidates."""
-    ordered = [np.sort(m.units)[::-1] for m in meetings]
-    columns = {
-        "unit": np.array([u[0] if len(u) else 0.0 for u in ordered]),
-        "second": np.array([u[min(1, len(u) - 1)] if len(u) else 0.0 for u in ordered]),
-    }
-    for name in ("whole", "body", "weakest", "mean", "unit_mean"):
-        columns[name] = np.array([getattr(m, name) for m in meetings])
-    return {f"meet_{name}": columns[name] for name in _MEETINGS} | {
-        f"meet_{name}_relative": relative(columns[name]) for name in _MEETINGS
-    }
+    best = [sorted(m.units.tolist(), reverse=True) or [0.0] for m in meetings]
+    rows = [
+        (m.whole, m.body, units[0], units[:2][-1], m.weakest, m.mean, m.unit_mean)
+        for m, units in zip(meetings, best, strict=True)
+    ]
+    columns = np.array(rows, np.float64).T
+    names = [f"meet_{name}" for name in _MEETINGS]
+    beside = [f"{name}_relative" for name in names]
+    return dict(zip(names, columns, strict=True)) | dict(
+        zip(beside, relatives(columns), strict=True)
+    )
 
 
 def _around(

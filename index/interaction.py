@@ -6,6 +6,7 @@ Khattab and Zaharia 2020 (ColBERT); token weights are the idf of the token ids.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,8 +16,7 @@ from index.embedding import SCALE
 OUTSIDE = 255
 
 
-@dataclass(frozen=True)
-class Meeting:
+class Meeting(NamedTuple):
     """How a question meets one passage, each a weighted mean cosine of its tokens.
 
     `whole` with the header, `body` without, `units` float32 (units,) alone; `weakest` is
@@ -109,6 +109,7 @@ def meet(
         np.concatenate([p.norms for p in passages]),
         np.concatenate([p.units for p in passages]),
         np.repeat(np.arange(len(passages)), many),
+        np.cumsum([0, *many[:-1]]),
     )
     inside = np.array([p.norm for p in passages], np.float32)
     return _meetings(found, weights, inside, np.array([p.count for p in passages]))
@@ -128,32 +129,36 @@ def _products(passages: Sequence[np.ndarray], starts: np.ndarray, query: np.ndar
 
 @dataclass(frozen=True)
 class _Stretches:
-    """Of n stretches: peaks (m, n), sums with the vector, norms, unit, and passage (n,)."""
+    """Of n stretches: peaks (m, n), sums with the vector, norms, unit, and passage (n,).
+
+    `firsts` (passages,) is the first stretch of each passage.
+    """
 
     peaks: np.ndarray
     sums: np.ndarray
     norms: np.ndarray
     unit: np.ndarray
     owner: np.ndarray
+    firsts: np.ndarray
 
 
 def _meetings(
     found: _Stretches, weights: np.ndarray, norms: np.ndarray, counts: np.ndarray
 ) -> list[Meeting]:
     peaks, sums, unit, owner = found.peaks, found.sums, found.unit, found.owner
-    firsts = np.flatnonzero(np.diff(owner, prepend=-1))
-    inside = unit != OUTSIDE
+    firsts, inside = found.firsts, unit != OUTSIDE
     whole = weights @ np.maximum.reduceat(peaks, firsts, axis=1)
     best = np.maximum.reduceat(np.where(inside, peaks, -1.0), firsts, axis=1).clip(0.0)
     alone, means = weights @ peaks, sums / (found.norms + 1e-9)
     centres = np.add.reduceat(sums * inside, firsts) / (norms + 1e-9)
     unit_means = np.maximum.reduceat(np.where(inside, means, 0.0), firsts)
     ends = np.cumsum(np.maximum(counts, 1))
+    starts = ends - np.maximum(counts, 1)
     units = np.zeros(ends[-1], np.float32)
-    units[(ends - np.maximum(counts, 1))[owner[inside]] + unit[inside]] = alone[inside]
-    columns = (weights @ best, np.split(units, ends[:-1]), _weakest(best, weights), centres)
-    rows = zip(whole, *columns, unit_means.tolist(), strict=True)
-    return [Meeting(*row) for row in rows]
+    units[starts[owner[inside]] + unit[inside]] = alone[inside]
+    each = [units[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    columns = (weights @ best, each, _weakest(best, weights), centres, unit_means.tolist())
+    return [Meeting(*row) for row in zip(whole, *columns, strict=True)]
 
 
 def _weakest(best: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,8 +35,7 @@ _HEADER = frozenset({"head", "subject", "to", "reference", "enclosure"})
 _SKIPPED = UNSEARCHED - {"endorsement"}
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(NamedTuple):
     """A scored stretch: its place, role, the path people name, the headings above it."""
 
     start: int

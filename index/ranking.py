@@ -50,6 +50,7 @@ _SPREAD = (
     *("nearly_coverage", "worst_lack"),
 )
 _AGREE = ("dense_relative", "grams_relative", "meet_whole_relative", "words_relative")
+_SPREAD_AT, _AGREE_AT = ([NAMES.index(name) for name in some] for some in (_SPREAD, _AGREE))
 _SCORES = ("score", "margin", "lead", "share", "entropy", "terms", "letters", "phrases", "untyped")
 SURE_NAMES = (
     *NAMES,
@@ -66,12 +67,10 @@ def sure_features(matrix: np.ndarray, scores: np.ndarray, asked: Question) -> np
     The features of the first candidate, how the others compare with it, and the question.
     """
     order = np.argsort(-scores, kind="stable")
-    first, three = matrix[order[0]], matrix[order[:3]]
-    column = {name: i for i, name in enumerate(NAMES)}
-    looked = [column[name] for name in _SPREAD]
-    most = matrix[:, looked].max(axis=0)
-    spread = np.stack([most, three[:, looked].mean(axis=0), most - first[looked]], axis=1).ravel()
-    agree = [float(np.argmax(matrix[:, column[name]]) == order[0]) for name in _AGREE]
+    first, looked = matrix[order[0]], matrix[:, _SPREAD_AT]
+    most, three = looked.max(axis=0), looked[order[:3]].mean(axis=0)
+    spread = np.stack([most, three, most - looked[order[0]]], axis=1).ravel()
+    agree = (matrix[:, _AGREE_AT].argmax(axis=0) == order[0]).astype(np.float64)
     asks = [float(name in asked.types) for name in ANSWERED]
     lie = (*_lie(scores[order]), *_size(asked))
     return np.array([*first, *spread, *agree, *lie, *asks], np.float64)

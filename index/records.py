@@ -24,8 +24,9 @@ from index.tokens import gram_codes, solid
 #: Rows kept as read, with what was worked out of them: about 15 KB each.
 HELD = 1_024
 #: Bits of a sketch of 4-grams (a power of two), and what spreads the grams over them.
-SKETCH = 1 << 14
+SKETCH = 1 << 13
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
+_SHIFT = np.uint64(64 - SKETCH.bit_length() + 1)
 
 _SCHEMA = """
 create table letter (row integer primary key, id text unique not null, data text not null);
@@ -65,12 +66,9 @@ def _made(kind: type, item: dict) -> object:
     return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in item.items()})
 
 
-def _unit_row(unit: Unit) -> list:
-    return [unit.start, unit.end, unit.role, unit.path, list(unit.context), unit.annex]
-
-
 def _unit(row: list) -> Unit:
-    return Unit(row[0], row[1], row[2], row[3], tuple(row[4]), row[5])
+    start, end, role, path, context, annex = row
+    return Unit(start, end, role, path, tuple(context), annex)
 
 
 @dataclass(frozen=True)
@@ -101,21 +99,30 @@ class Row:
     @cached_property
     def grams(self) -> np.ndarray:
         """The different 4-grams of the text, as sorted numbers."""
-        return gram_codes(self.bones)
+        found = np.sort(gram_codes(self.bones))
+        return found[np.append(True, found[1:] != found[:-1])]
 
     @cached_property
-    def sketch(self) -> int:
-        """A bit for each of the 4-grams; few of them share one."""
-        bits = np.zeros(SKETCH, bool)
-        bits[(self.grams * _SPREAD) >> np.uint64(64 - SKETCH.bit_length() + 1)] = True
-        return int.from_bytes(np.packbits(bits).tobytes())
+    def sketch(self) -> tuple[int, int]:
+        """A bit for each of the 4-grams, and how many at most share a bit with another."""
+        codes, bits = gram_codes(self.bones), np.zeros(SKETCH, bool)
+        bits[((codes * _SPREAD) >> _SHIFT).astype(np.intp)] = True
+        made = int.from_bytes(np.packbits(bits).tobytes())
+        return made, len(codes) - made.bit_count()
 
-    def shared(self, other: "Row", least: float) -> bool:
-        """Whether the texts share at least so many different 4-grams."""
-        lost = len(self.grams) - self.sketch.bit_count()
-        if (self.sketch & other.sketch).bit_count() + lost < least:
-            return False  # as nearly all are, at a tenth of the cost
-        return len(np.intersect1d(self.grams, other.grams, assume_unique=True)) >= least
+    def shares(self, other: "Row", part: float) -> bool:
+        """Whether the texts share `part` of the different 4-grams of the one that has fewer."""
+        (own, lost), (others, _) = self.sketch, other.sketch
+        few = min(own.bit_count(), others.bit_count())
+        if (own & others).bit_count() + lost < part * few:
+            return False  # as nearly all do, at a tenth of the cost
+        every = np.sort(np.concatenate([self.grams, other.grams]))
+        both = np.count_nonzero(every[1:] == every[:-1])
+        return both >= part * min(len(self.grams), len(other.grams))
+
+    def wanted(self, kinds: Iterable[str]) -> int:
+        """The bits of these kinds of answer."""
+        return sum([self.bits.get(kind, 0) for kind in kinds])
 
     def has(self, kind: str, unit: int = -1) -> bool:
         """Whether something of this kind of answer stands in the text, or in one unit of it."""
@@ -136,9 +143,8 @@ class Row:
 def columns(passage: Passage, units: Sequence[str], context: str) -> list:
     """A passage, its folded units and the headings above as `write` stores them."""
     p, text = passage, " ".join(units)
-    spans = [_unit_row(unit) for unit in passage.units]
     kinds = [_kinds(part) for part in (text, *units)]
-    stored = json.dumps([spans, list(units), kinds], ensure_ascii=False)
+    stored = json.dumps([passage.units, units, kinds], ensure_ascii=False)
     return [p.id, p.letter, p.start, p.end, p.text, solid(text), context, stored]
 
 

@@ -104,6 +104,8 @@ def _is_bare(text: str, spans: list[tuple[int, int]], senders: Iterable[str]) ->
 
 def find_named(text: str, letters: list[Letter]) -> Named:
     """What letter `text` names among `letters`; an empty Named when it names none."""
+    if not any(map(str.isdigit, text)):  # as most: there is no number and no date
+        return Named()
     partials, dates = find_partials(text), find_dates(text)
     if not partials and not dates:
         return Named()

@@ -4,6 +4,7 @@ Large arrays are mapped, not read; nothing here is ever changed. Row numbers are
 `index.records`. A snapshot built with another encoder is refused (ModelMismatch).
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,15 +34,21 @@ def relative(scores: np.ndarray, rows: np.ndarray | slice = slice(None)) -> np.n
     """The scores of `rows` from 0 (the median, of a SAMPLE of all) to 1 (the best of all)."""
     if not len(scores):
         return scores
-    low, high = _median(scores), max(float(scores.max()), 0.0)
+    low, high = float(_median(scores)), max(float(scores.max()), 0.0)
     return (scores[rows] - low) / (high - low) if high > low else np.zeros_like(scores[rows])
 
 
-def _median(scores: np.ndarray) -> float:
-    some = scores[:: len(scores) // SAMPLE + 1]
-    sides = (len(some) - 1) // 2, len(some) // 2
+def relatives(scores: np.ndarray) -> np.ndarray:
+    """`relative` of each row of `scores` (lanes, passages), all at once."""
+    low, high = _median(scores)[:, None], scores.max(axis=1, keepdims=True).clip(0.0)
+    return np.where(high > low, (scores - low) / np.where(high > low, high - low, 1.0), 0.0)
+
+
+def _median(scores: np.ndarray) -> np.ndarray:
+    some = scores[..., :: scores.shape[-1] // SAMPLE + 1]
+    sides = (some.shape[-1] - 1) // 2, some.shape[-1] // 2
     middle = np.partition(some, sides)  # a third of the time of np.median
-    return float(middle[sides[0]] + middle[sides[1]]) / 2
+    return (middle[..., sides[0]] + middle[..., sides[1]]) / 2
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,7 @@ class Shelf:
         self._body = Lexical.load(folder / "body", self.rows)
         self._header = Lexical.load(folder / "header", len(self.letters))
         self._token_idf = _mapped(folder, "token_idf")
+        self._seldom = float(self._token_idf.max(initial=1.0))
         self._tokens = _mapped(folder, "tokens")
         self._token_starts = _mapped(folder, "token_starts")
         self._stretch_starts = _mapped(folder, "stretch_starts")
@@ -135,8 +143,7 @@ class Shelf:
     def token_weights(self, ids: np.ndarray) -> np.ndarray:
         """The share of each query token in MaxSim by its idf: float32 (tokens,), sum 1."""
         known = np.minimum(ids, len(self._token_idf) - 1)
-        seldom = self._token_idf.max(initial=1.0)
-        idf = np.where(ids < len(self._token_idf), self._token_idf[known], seldom)
+        idf = np.where(ids < len(self._token_idf), self._token_idf[known], self._seldom)
         return idf / max(float(idf.sum()), 1e-9)
 
     def projected(self, rows: np.ndarray) -> np.ndarray:
@@ -161,7 +168,7 @@ class Shelf:
 
 
 def _idf(count: int, rows: int) -> float:
-    return float(np.log1p((rows - count + 0.5) / (count + 0.5)))
+    return math.log1p((rows - count + 0.5) / (count + 0.5))
 
 
 def _mapped(folder: Path, name: str) -> np.ndarray:

@@ -139,15 +139,14 @@ def grams(folded: str) -> list[str]:
 
 
 def gram_codes(solid_text: str) -> np.ndarray:
-    """The different 4-grams of a `solid` text as numbers, sorted: uint64 (n,).
+    """The 4-grams of a `solid` text as numbers, in its order: uint64 (n,).
 
-    A solid text has no character past U+FFFF, so that four of them are one number.
+    A solid text has no character past U+FFFF, so that four of them are one number: here one
+    read at every second byte, a tenth of the time of putting it together.
     """
-    points = np.frombuffer(solid_text.ljust(GRAM).encode("utf-16-le"), np.uint16)
-    codes = points.astype(np.uint64)
-    found = codes[:-3] << 48 | codes[1:-2] << 32 | codes[2:-1] << 16 | codes[3:]
-    found.sort()  # a third of the time of np.unique
-    return found[np.append(True, found[1:] != found[:-1])]
+    data = solid_text.ljust(GRAM).encode("utf-16-le")
+    count = len(data) // 2 - GRAM + 1
+    return np.ndarray((count,), np.dtype("<u8"), data, strides=(2,)).copy()
 
 
 def warm() -> None:

@@ -84,7 +84,7 @@ def letters_of(size: int, real: Sequence[Letter], rng: np.random.Generator) -> l
             for page, i in drawn:
                 unit = page.passage.units[i]
                 words = texts[page.passage.letter][unit.start : unit.end]
-                units.append(replace(unit, start=len(text), end=len(text) + len(words)))
+                units.append(unit._replace(start=len(text), end=len(text) + len(words)))
                 text += words + "\n"
             name = f"{letter.id}.{len(pages)}"
             passage = Passage(
