@@ -37,6 +37,7 @@ def unknown(_: str) -> About:
 def known(letters: Iterable[Letter]) -> Known:
     """What these letters say of each other; as `unknown` for the id of another letter."""
     held = {letter.id: letter for letter in letters}
+    newcomers = [letter for letter in held.values() if letter.supersedes]
     cited = {reference.letter for letter in held.values() for reference in letter.references}
 
     @functools.cache
@@ -44,7 +45,7 @@ def known(letters: Iterable[Letter]) -> Known:
         letter = held.get(letter_id)
         if letter is None:
             return About()
-        newer = replaced_by(letter, held.values())
+        newer = replaced_by(letter, newcomers)
         leads = letter.references or letter.enclosures or letter.supersedes or newer
         duties = bool(letter.directives or letter.deadlines)
         amended = newer is not None and amends(newer, letter)

@@ -12,9 +12,11 @@ from types import ModuleType
 from bot import texts
 from bot.conversation import Question, asks
 from bot.plan import Card, Found, Letters, Nearest, Plan, Words
+from bot.unheld import Beside
 from bot.view import words_for
 from corpus.numbers import find_partials
 from index.answer import Answer, Hit
+from index.keyboard import undo_slip
 
 SHOWN = 3  # letters in one answer
 LETTERS_SHOWN = 5  # letters when a number fits several
@@ -23,15 +25,15 @@ SUBJECT = 200  # characters of a subject to tap
 
 _LATIN = re.compile(r"[A-Za-z]")
 _THAI = re.compile(r"[ก-ฮ]")
-_WORD = re.compile(r"[A-Za-z]{2,}")
+_WORD = re.compile(r"\b(?!(?:ok|okay|pdf)\b)[A-Za-z]{2,}", re.IGNORECASE)  # Thais type these too
 
 
 def reply(
-    question: Question, answer: Answer, names: Mapping[str, str], look_alikes: bool = False
+    question: Question, answer: Answer, names: Mapping[str, str], unheld: Beside | None = None
 ) -> Plan:
     """What to say to `question`; `names` gives the citation of letters in `also_in`.
 
-    `look_alikes`: the question named a number that is not held.
+    `unheld`: what to name beside the number that the question named and that is not held.
     """
     if answer.outcome == "talk" or (answer.outcome != "none" and not answer.hits):
         words = words_of(question.text)
@@ -39,13 +41,15 @@ def reply(
         return Words(said, () if question.group else asks(), question.quote)
     frame = {"note": question.note, "english": english(question.text), "quote": question.quote}
     if answer.outcome == "letter":
-        named = other_letters(_heads(answer.hits))[:LETTERS_SHOWN]
+        named = other_letters(heads(answer.hits))[:LETTERS_SHOWN]
         which = len(named) > 1 and bool(find_partials(question.text))
         return Letters(cards(named, names), asks_which=which, **frame)
     if answer.outcome == "none":
-        near = other_letters(answer.hits)[:SHOWN]
-        narrow = () if look_alikes else _narrowing(near)
-        return Nearest(cards(near, names), look_alikes=look_alikes, asks=narrow, **frame)
+        near = other_letters(unheld.hits if unheld else answer.hits)[:SHOWN]
+        if unheld:
+            beside = {"look_alikes": True, "citing": unheld.citing}
+            return Nearest(cards(near, names), **beside, **frame)
+        return Nearest(cards(near, names), asks=_narrowing(near), **frame)
     return Found(cards(close(answer.hits), names), **frame)
 
 
@@ -61,8 +65,12 @@ def words_of(question: str) -> ModuleType:
 
 
 def english(text: str) -> bool:
-    """Whether a question is asked in English: most of its letters are Latin, and words."""
-    return len(_LATIN.findall(text)) > len(_THAI.findall(text)) and bool(_WORD.search(text))
+    """Whether a question is asked in English: most of its letters are Latin, and words.
+
+    Thai that was typed with the keyboard left in English is no English.
+    """
+    latin = len(_LATIN.findall(text)) > len(_THAI.findall(text)) and bool(_WORD.search(text))
+    return latin and undo_slip(text) == text
 
 
 def other_letters(hits: Sequence[Hit]) -> list[Hit]:
@@ -89,7 +97,7 @@ def _narrowing(near: Sequence[Hit]) -> tuple[str, ...]:
     return tuple(texts.NEARBY_ASK.format(subject=one[:SUBJECT]) for one in subjects)
 
 
-def _heads(hits: tuple[Hit, ...]) -> list[Hit]:
+def heads(hits: Sequence[Hit]) -> list[Hit]:
     """The first hit and those after it that hold their letter's own number or subject.
 
     A letter that was asked for is found by its head; what follows the heads only ranks.

@@ -28,7 +28,7 @@ STEP = 60  # characters of one step: annexes have long titles
 def found_bubble(card: Card, view: View, title: str, small: bool) -> FlexBubble:
     """A passage that answers, then the letter it stands in."""
     quoted = _excerpt(card, excerpt.LIMIT)
-    reference = _reference(card, view, card.hit.letter.subject)
+    reference = _reference(card, view, card.hit.letter.subject, place_of(card))
     body = [*quoted, *([rule()] if quoted else []), *reference]
     buttons = card_buttons(card, view, marked_place(card.hit.passage), place_of(card), small=small)
     return bubble(title, body, buttons, small=small)
@@ -38,7 +38,7 @@ def letter_bubble(card: Card, view: View, small: bool) -> FlexBubble:
     """A letter that was asked for, then how it begins; among several it is only named."""
     quoted = [] if small else _excerpt(card, LETTER_EXCERPT)
     subject = short_subject(card.hit.letter) if small else card.hit.letter.subject
-    body = [*_reference(card, view, subject), *([rule()] if quoted else []), *quoted]
+    body = [*_reference(card, view, subject, ""), *([rule()] if quoted else []), *quoted]
     buttons = card_buttons(card, view, "", "", small=small)
     return bubble(view.words.LETTER_TITLE, body, buttons, small=small)
 
@@ -72,12 +72,12 @@ def _excerpt(card: Card, limit: int) -> list[FlexText]:
     return [FlexText(contents=spans, **looks)] if spans else []
 
 
-def _reference(card: Card, view: View, subject: str) -> list[FlexComponent]:
+def _reference(card: Card, view: View, subject: str, place: str) -> list[FlexComponent]:
     """How officials cite the letter, what is doubtful or new about it, and its fields."""
     letter, words = card.hit.letter, view.words
     rows = [
         (words.FIELD_SUBJECT, subject),
-        (words.FIELD_PLACE, place_of(card)),
+        (words.FIELD_PLACE, place),
         (words.FIELD_URGENCY, letter.urgency),
     ]
     numbered = shown_number(letter) or not letter.kind.startswith(texts.LETTER)

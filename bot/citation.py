@@ -33,7 +33,7 @@ class Citable(Protocol):
 
 def citation(letter: Citable) -> str:
     """`letter` as one line, in the officials' own form."""
-    pieces = [_office(letter)]
+    pieces = [issuer(letter)]
     if number := tidy_number(shown_number(letter)):
         pieces.append(texts.REFERENCE_NUMBER.format(number=number))
     if letter.date:
@@ -71,6 +71,7 @@ def disputed(letter: Citable, words: ModuleType = texts) -> str:
     return words.DISPUTED.format(readings=words.OR.join(numbers)) if numbers else ""
 
 
-def _office(letter: Citable) -> str:
+def issuer(letter: Citable) -> str:
+    """Kind and office: "หนังสือจังหวัดแพร่", "ข่าว"."""
     word = texts.LETTER if letter.kind.startswith(texts.LETTER) else letter.kind
     return word + letter.sender

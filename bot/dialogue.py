@@ -4,44 +4,32 @@ Everything is passed in (the engine, the state, the day) and nothing is kept, se
 here: a turn brings the plan, the chat's new state and the notes for the ledger.
 """
 
-import re
 from dataclasses import dataclass, replace
 
-from bot import texts, texts_english
-from bot.answers import english, reply, words_of
+from bot import texts
+from bot.answers import SHOWN, english, reply, words_of
 from bot.conversation import Question, Step, asks
-from bot.duties import body_of
-from bot.feedback import judged
+from bot.feedback import judged, typed, verdict_of
 from bot.followup import is_short, stands_alone, stands_in, stays
 from bot.inside import HITS, Asker, duties, links, looked_up, named, not_here, whole
 from bot.ledger import Missed
 from bot.lists import listing_of, page_of
-from bot.places import clause_named, without_clause
-from bot.plan import Found, Letters, Listing, Nearest, Plan, Silence, Words
+from bot.numbered import each_named, wish_of
+from bot.places import clauses_named, opened, without_clause
+from bot.plan import Card, Checklist, Found, Letters, Listing, Nearest, Plan, Silence, Words
 from bot.postbacks import Pressed
 from bot.ready import Engine
+from bot.spoken import asks_help, body_told, of_all_letters, subject_tapped
 from bot.state import State
+from bot.subject import letter_on, wish_about
 from bot.turn import Turn, names, passages
+from bot.unheld import beside
 from bot.view import words_for
 from bot.wanted import THIS, own_words, wanted
 from corpus.letter import Letter
 from corpus.numbers import find_partials
 from corpus.text import fold_text
 from index.answer import Answer
-from index.reference import find_named
-
-STATEMENT = 60  # characters: who says more asks something
-
-_HELP = re.compile(
-    r"^(?:วิธีใช้(?:งาน)?|ช่วยเหลือ|เมนู|help|menu|ใช้ยังไง|ใช้(?:งาน)?อย่างไร|ทำอะไรได้บ้าง)(?:ครับ|คะ|ค่ะ)?\??$"
-)
-_I_AM = re.compile(
-    r"^(?:(?:ผม|ดิฉัน|ฉัน|หนู|เรา|พวกเรา|ทาง(?:เรา|นี้)|ที่นี่)(?:อยู่(?:ที่)?|เป็น|ทำงาน(?:ที่|อยู่)?|มาจาก)|"
-    r"(?:อยู่|ทำงาน(?:ที่|อยู่)|มาจาก))"
-)
-_NO_STATEMENT = re.compile(r"อะไร|ไหน|ใคร|ไหม|ไง|เมื่อ|เท่า|กี่|ขอ(?!ง|นแก่น)|ต้อง|อยาก|ช่วย|\?")
-_ALL = tuple(words.ALL_LETTERS.split("{", 1)[0].strip() for words in (texts, texts_english))
-_NEAR = texts.NEARBY_ASK.split("{", 1)[0].strip()
 
 
 @dataclass(frozen=True)
@@ -59,30 +47,39 @@ class Talk:
         return self._pressed(step) if isinstance(step, Pressed) else Turn(step)
 
     def _asked(self, question: Question) -> Turn:
-        text = question.text.strip()
-        if _HELP.match(fold_text(text).strip()):
-            words = words_of(text)
+        if asks_help(question.text):
+            words = words_of(question.text)
             taps = () if question.group else (*asks(), words.DELETE_MINE)
             return Turn(Words(words.HELP, taps, question.quote))
-        if text.startswith(_ALL):
-            begun = next(one for one in _ALL if text.startswith(one))
-            return self._open(replace(question, text=text[len(begun) :].strip() or text))
+        anew = of_all_letters(question.text)
+        if anew:
+            return self._open(replace(question, text=anew))
         return (
-            self._introduced(question)
+            self._judged(question)
+            or self._introduced(question)
             or self._narrowed(question)
             or self._listed(question)
+            or self._each_named(question)
             or self._of_named(question)
+            or self._of_subject(question)
             or self._followed(question)
             or self._of_none(question)
             or self._open(question)
         )
 
+    def _judged(self, question: Question) -> Turn | None:
+        """A typed yes or no: to what was shown, or to "is it about this?"."""
+        verdict, near = verdict_of(question.text), self.state.near
+        letter = self.engine.letter(near[0]) if near and verdict == "yes" else None
+        if letter:
+            return self._again(question, letter)
+        turn = typed(self.engine, self.state, verdict) if verdict else None
+        return turn and replace(turn, plan=replace(turn.plan, quote=question.quote))
+
     def _introduced(self, question: Question) -> Turn | None:
         """Somebody says what kind of body they are of."""
-        folded = fold_text(question.text).strip()
-        told = len(folded) <= STATEMENT and _I_AM.match(folded)
-        body = body_of(folded) if told and not _NO_STATEMENT.search(folded) else ""
-        return self._known_as(body, question.quote) if body else None
+        body = body_told(question.text)
+        return None if body is None else self._known_as(body, question.quote)
 
     def _known_as(self, body: str, quote: str = "") -> Turn:
         letter = self.engine.letter(self.state.letter) if self.state.letter else None
@@ -95,13 +92,15 @@ class Talk:
 
     def _narrowed(self, question: Question) -> Turn | None:
         """The subject that was offered after nothing was found: asked again within its letter."""
-        subject = question.text.strip()[len(_NEAR) :].strip()
-        if not (self.state.near and question.text.strip().startswith(_NEAR) and subject):
+        subject = subject_tapped(question.text)
+        if not (self.state.near and subject):
             return None
         near = [one for one in map(self.engine.letter, self.state.near) if one]
         letter = next((one for one in near if one.subject.startswith(subject)), None)
-        if letter is None:
-            return None
+        return self._again(question, letter) if letter else None
+
+    def _again(self, question: Question, letter: Letter) -> Turn:
+        """What was asked before, asked of one letter."""
         again = replace(question, text=self.state.question)
         plan = looked_up(again, letter, self.engine) if again.text else None
         shown = plan or whole(letter, question)
@@ -114,20 +113,41 @@ class Talk:
         only = plan.letters[0].id if isinstance(plan, Listing) and plan.total == 1 else ""
         return Turn(plan, State(only, body=self.state.body, english=english(question.text)))
 
+    def _each_named(self, question: Question) -> Turn | None:
+        """Several letters by their numbers, and nothing else asked."""
+        shown = each_named(question.text, self.engine)[:SHOWN]
+        if not shown:
+            return None
+        plan = Letters(shown, english=english(question.text), quote=question.quote)
+        return Turn(plan, self._about("", question, plan))
+
     def _of_named(self, question: Question) -> Turn | None:
         """A thing wanted of a letter that the question names by its number."""
-        partials = find_partials(question.text)
-        held = find_named(question.text, self.engine.letters()) if partials else None
-        if held is None or not held.sure or len(held.letters) != 1:
+        wish = wish_of(question.text, self.engine.letters())
+        letter = self.engine.letter(wish[0]) if wish else None
+        if letter is None:
             return None
-        rest = question.text
-        for partial in sorted(partials, key=lambda one: -one.start):
-            rest = rest[: partial.start] + " " + rest[partial.end :]
-        if not (clause_named(rest) or wanted(rest)[0]):
+        plan = named(replace(question, text=wish[1]), letter, self.engine, self._asker(question))
+        return self._called(letter, question, plan) if plan else None
+
+    def _of_subject(self, question: Question) -> Turn | None:
+        """A thing wanted of the letter on a subject, when it says so."""
+        wish = wish_about(question.text)
+        letter = letter_on(wish[1], self.engine) if wish else None
+        if letter is None:
             return None
-        letter = self.engine.letter(held.letters[0])
-        plan = named(replace(question, text=rest), letter, self.engine, self._asker(question))
-        return Turn(plan, self._about(letter.id, question, plan)) if plan else None
+        plan = named(replace(question, text=wish[0]), letter, self.engine, self._asker(question))
+        silent = isinstance(plan, Checklist) and not (plan.duties or plan.others)
+        if plan is None or silent or isinstance(plan, Words):
+            return None
+        return self._called(letter, question, plan)
+
+    def _called(self, letter: Letter, question: Question, plan: Plan) -> Turn:
+        """What `letter` says, which the question names: "the same letter" only where it is."""
+        state = self._about(letter.id, question, plan)
+        if isinstance(plan, Found) and letter.id != self.state.letter:
+            plan = replace(plan, within=False)
+        return Turn(plan, state)
 
     def _followed(self, question: Question) -> Turn | None:
         """A question that stays within the letter that was talked about."""
@@ -155,17 +175,21 @@ class Talk:
 
     def _named_of(self, question: Question, letter: Letter) -> Plan | None:
         """A bare wish, or a clause with nothing that another letter would be asked for."""
-        other = own_words(without_clause(question.text)) if clause_named(question.text) else ()
+        other = own_words(without_clause(question.text)) if clauses_named(question.text) else ()
         return None if other else named(question, letter, self.engine, self._asker(question))
 
     def _of_none(self, question: Question) -> Turn | None:
-        """A bare wish of no letter at all: which one is meant?"""
+        """A bare wish of no letter: of the one that was left, or which one is meant?"""
         want, own = wanted(question.text)
         bare = bool(want) or bool(THIS.search(fold_text(question.text)))
-        clause = clause_named(question.text)
+        clause = clauses_named(question.text)
         own = own_words(without_clause(question.text)) if clause else own
         if own or not (bare or clause) or find_partials(question.text):
             return None
+        letter = self.engine.letter(self.state.left) if self.state.left else None
+        plan = named(question, letter, self.engine, self._asker(question)) if letter else None
+        if plan:
+            return Turn(plan, self._about(letter.id, question, plan))
         said = words_of(question.text).NO_LETTER_YET.format(number=texts.NUMBER_EXAMPLE)
         return Turn(Words(said, () if question.group else asks(), question.quote))
 
@@ -174,15 +198,21 @@ class Talk:
 
     def _told(self, question: Question, answer: Answer) -> Turn:
         """An answer of all letters, and what it leaves behind."""
-        missing = answer.outcome == "none" and bool(find_partials(question.text))
-        alike = missing and find_named(question.text, self.engine.letters()).missing
-        plan = reply(question, answer, names(self.engine, answer), alike)
+        lost = answer.outcome == "none"
+        unheld = beside(question.text, answer.hits, self.engine.letters()) if lost else None
+        if lost and not (unheld or own_words(question.text)):
+            said = Words(words_of(question.text).TALK, asks(), question.quote)
+            return self._of_none(question) or Turn(said)
+        plan = reply(question, answer, names(self.engine, answer), unheld)
         if not isinstance(plan, Found | Letters | Nearest):
             return Turn(plan)
         ids = tuple(card.hit.letter.id for card in plan.cards)
         if isinstance(plan, Nearest):
-            state = replace(self._about("", question, plan), near=ids)
+            left = "" if unheld else self.state.letter or self.state.left
+            state = replace(self._about("", question, plan), near=ids, left=left)
             return Turn(plan, state, (Missed(question.text, ids),))
+        if isinstance(plan, Letters):
+            plan = replace(plan, cards=tuple(map(self._opened, plan.cards)))
         which = isinstance(plan, Letters) and plan.asks_which
         return Turn(plan, self._about("" if which else ids[0], question, plan))
 
@@ -201,6 +231,8 @@ class Talk:
     def _pressed(self, pressed: Pressed) -> Turn:
         first, *rest = pressed.fields
         match pressed.name:
+            case "fb" if first not in ("yes", "no"):
+                return Turn(Words(texts.OLD_BUTTON, asks()))
             case "fb":
                 return judged(self.engine, self.state, first, rest[0])
             case "ls":
@@ -221,6 +253,11 @@ class Talk:
             up = pressed.name == "up"
             plan = links(letter, self.engine, self._asker()) if up else self._card(letter)
         return Turn(plan, replace(self.state, letter=letter.id))
+
+    def _opened(self, card: Card) -> Card:
+        """A letter that was asked for begins with its head."""
+        letter = self.engine.letter(card.hit.letter.id)
+        return replace(card, hit=opened(card.hit, letter)) if letter else card
 
     def _card(self, letter: Letter) -> Plan:
         return replace(whole(letter, Question("")), english=self.state.english)

@@ -1,9 +1,11 @@
-"""What follows a tap on "yes" or "no": thanks, a note for the admins, the next candidates.
+"""What follows a "yes" or "no": thanks, a note for the admins, the next candidates.
 
-One tap and no typing. A "no" shows what was not shown yet for the same question, until
-nothing is left; then that is said, and the question is kept as unanswered. Pure.
+One tap and no typing; who types it all the same is understood. A "no" shows what was not
+shown yet for the same question, until nothing is left; then that is said, and the question
+is kept as unanswered. Pure.
 """
 
+import re
 from dataclasses import replace
 
 from bot.answers import SHOWN, cards, other_letters
@@ -15,6 +17,33 @@ from bot.ready import Engine
 from bot.state import State
 from bot.turn import Turn, names, passages
 from bot.view import words_for
+from bot.wanted import wanted
+from corpus.text import fold_text
+
+_POLITE = r"(?:ครับผม|ครับ|คับ|ค่ะ|คะ|จ้า|จ้ะ|นะ|เลย|แล้ว|[ .!])*$"
+_VERDICTS = {
+    "yes": re.compile(rf"^(?:(?:ใช่|ถูก(?:ต้อง)?|ตรง)(?:กับที่ถาม)?|yes|correct){_POLITE}"),
+    "no": re.compile(
+        r"^(?:ยัง)?(?:ไม่(?:ใช่|ตรง|ถูก|เกี่ยว)(?:กัน|ต้อง|กับที่ถาม)?|ผิด|คนละเรื่อง(?:กัน)?|no|wrong)"
+        rf"(?:อันนี้|เรื่องนี้|ฉบับนี้|เรื่อง|ฉบับ)?{_POLITE}"
+    ),
+}
+
+
+def verdict_of(text: str) -> str:
+    """ "yes" or "no" where that is all that somebody typed, else ""."""
+    folded = fold_text(text).strip()
+    return next((name for name, form in _VERDICTS.items() if form.match(folded)), "")
+
+
+def typed(engine: Engine, state: State, verdict: str) -> Turn | None:
+    """The turn after a typed verdict, of all that was shown; None for a "yes" to nothing."""
+    left = [one for one in state.shown if one not in state.judged]
+    if left and not state.near:
+        rest = replace(state, judged=(*state.judged, *left[1:]))
+        return judged(engine, rest, verdict, left[0])
+    said = Words(words_for(state.english).THANKS_NO)
+    return Turn(said, replace(state, near=(), shown=())) if verdict == "no" else None
 
 
 def judged(engine: Engine, state: State, verdict: str, passage: str) -> Turn:
@@ -34,6 +63,9 @@ def _next(engine: Engine, state: State, notes: tuple[Verdict, ...]) -> Turn:
     words = words_for(state.english)
     # Words that lean on a letter ("แล้วใครรับผิดชอบ") would find any other one.
     within = "" if stands_alone(state.question) else state.within
+    want, own = wanted(state.question)
+    if want and not own and not within:
+        return Turn(Words(words.THANKS_NO), state, notes)
     answer = engine.ask(state.question, HITS, within=within or None)
     left = [hit for hit in answer.hits if hit.passage.id not in state.shown]
     near = other_letters(left)[:SHOWN]

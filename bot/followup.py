@@ -60,6 +60,11 @@ def stands_alone(question: str) -> bool:
     return not leans and not is_short(folded)
 
 
+def leans(question: str) -> bool:
+    """Whether a question goes on about what was said before: "แล้ว…ล่ะ"."""
+    return bool(_LEANS.search(fold_text(question).strip()))
+
+
 def is_short(question: str) -> bool:
     """Whether a question has few words of its own, so that it may go on about a letter."""
     return len(own_words(question)) <= FEW

@@ -5,18 +5,20 @@ within the letter; what it does not hold is said so, with an offer to ask all le
 """
 
 from dataclasses import dataclass, replace
+from types import ModuleType
 
-from bot.answers import cards, close, english, words_of
+from bot.answers import SHOWN, cards, close, english, words_of
 from bot.chain import chain
 from bot.citation import citation
 from bot.conversation import Question
 from bot.duties import body_of, checklist
-from bot.followup import fits
-from bot.places import at_role, clause, clause_named, head, quoted, without_clause
+from bot.followup import fits, leans
+from bot.places import at_role, clause, clauses_named, head, quoted, without_clause
 from bot.plan import Card, Found, Letters, Plan, Words
 from bot.ready import Engine
 from bot.wanted import own_words, wanted
-from corpus.letter import Letter
+from corpus.dates import thai_date
+from corpus.letter import Deadline, Letter
 from corpus.text import fold_text
 from index.answer import Hit
 
@@ -43,11 +45,13 @@ class Asker:
 
 def named(question: Question, letter: Letter, engine: Engine, asker: Asker) -> Plan | None:
     """The plan for a question that wants a known thing of `letter`; None for any other."""
-    path = clause_named(question.text)
-    if path:
-        return _clause(question, letter, path)
+    paths = clauses_named(question.text)
+    if paths:
+        return _clauses(question, letter, paths)
     want, own = wanted(question.text)
-    body = body_of(" ".join(own)) if want == "checklist" and len(own) == 1 else ""
+    bare = want == "checklist" or (not want and bool(letter.directives) and leans(question.text))
+    body = body_of(own[0]) if bare and len(own) == 1 else ""
+    want = want or ("checklist" if body else "")
     if not want or (own and not body and not (want == "checklist" and _ordered(letter, own))):
         return None
     match want:
@@ -60,7 +64,7 @@ def named(question: Question, letter: Letter, engine: Engine, asker: Asker) -> P
         case "responsible":
             return _responsible(question, letter, engine, asker)
         case _:
-            return _field(question, letter, want)
+            return _field(question, letter, want, asker)
 
 
 def looked_up(
@@ -115,25 +119,26 @@ def _ordered(letter: Letter, names: tuple[str, ...]) -> bool:
     return all(name in actors for name in names)
 
 
-def _clause(question: Question, letter: Letter, path: str) -> Plan | None:
-    hit = clause(letter, path)
-    if hit:
-        return found(question, [hit])
+def _clauses(question: Question, letter: Letter, paths: tuple[str, ...]) -> Plan | None:
+    hits = [hit for path in paths[:SHOWN] if (hit := clause(letter, path))]
+    if hits:
+        return found(question, hits)
     if own_words(without_clause(question.text)):
         return None
-    said = words_of(question.text).WITHIN_NO_CLAUSE.format(clause=path, letter=citation(letter))
+    said = words_of(question.text).WITHIN_NO_CLAUSE.format(clause=paths[0], letter=citation(letter))
     return Words(said, (), question.quote)
 
 
-def _field(question: Question, letter: Letter, want: str) -> Plan:
-    if want == "deadline":
-        hits = [quoted(letter, limit.quote) for limit in letter.deadlines]
-    else:
-        hits = [at_role(letter, _ROLES[want])]
-    held = list({hit.passage.id: hit for hit in hits if hit}.values())
-    if held:
-        return found(question, held[:1])
+def _field(question: Question, letter: Letter, want: str, asker: Asker) -> Plan:
     words = words_of(question.text)
+    if want == "deadline":
+        limits = letter.deadlines
+        places = [(quoted(letter, one.quote), _passed(one, asker, words)) for one in limits]
+    else:
+        places = [(at_role(letter, _ROLES[want]), "")]
+    for hit, note in places:
+        if hit:
+            return found(question, [hit], note)
     said = words.WITHIN_NO_FIELD.format(field=words.FIELDS[want], letter=citation(letter))
     ask = words.ALL_LETTERS.format(question=question.text)
     return Words(said, (ask,) if want == "deadline" else (), question.quote)
@@ -146,4 +151,9 @@ def _responsible(question: Question, letter: Letter, engine: Engine, asker: Aske
         return plan
     if letter.directives:
         return duties(letter, replace(asker, body=""), question.quote)
-    return _field(question, letter, "contact")
+    return _field(question, letter, "contact", asker)
+
+
+def _passed(limit: Deadline, asker: Asker, words: ModuleType) -> str:
+    late = bool(limit.date) and limit.date < asker.today
+    return words.DEADLINE_PASSED.format(deadline=thai_date(limit.date)) if late else ""

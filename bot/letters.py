@@ -11,12 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template, request, url_for
 
-from bot.citation import citation, disputed
+from bot import texts
+from bot.checklist_card import phone
+from bot.citation import citation, disputed, readings, shown_number
 from bot.duties import checklist
 from bot.errors import NoSuchLetter
-from bot.plan import Duty
+from bot.plan import Checklist, Duty
 from bot.services import services
 from bot.settings import Settings
 from bot.site import access, shelf
@@ -36,6 +38,7 @@ from corpus.letter import Letter
 blueprint = Blueprint("letters", __name__)
 access.install(blueprint)
 MARK = "quoted"
+BODY = "for"  # of the query: whose part of the checklist is shown
 
 
 @dataclass(frozen=True)
@@ -86,12 +89,14 @@ def show(letter_id: str) -> tuple[str, int]:
         letter = shelf.letter(letter_id)
     except NoSuchLetter as error:
         return render_template("trouble.html", say=say, why=error), 404
-    passage = request.args.get("p", "")
+    passage, body = request.args.get("p", ""), request.args.get(BODY, "")
     made = page(letter, passage)
+    todo = checklist(letter, _today(), body if body in texts.BODIES else "")
     about = shelf.shelf().about(letter.id)
     facts = {
         "letter": letter,
         "title": citation(letter),
+        "cited": _cited(letter),
         "readings": disputed(letter),
         "newer": about.replaced_by,
         "newer_title": citation(about.replaced_by) if about.replaced_by else "",
@@ -101,7 +106,10 @@ def show(letter_id: str) -> tuple[str, int]:
         "here": _here(letter, passage if made.place else ""),
         "kin": (found := kin(letter, shelf.shelf().letters)),
         "drawn": draw(found),
-        "duties": _duties(letter, made.sheet),
+        "todo": todo,
+        "duties": _placed(todo, made.sheet),
+        "bodies": [(name, _for(letter, passage, name)) for name in ("", *texts.BODIES)],
+        "contacts": [(line, phone(line)) for line in todo.contacts],
         "dated": bool(dated(letter)),
     }
     return render_template("letter.html", say=say, access=access, page=made, **facts), 200
@@ -123,15 +131,34 @@ def deadlines(letter_id: str) -> Response:
     return Response(made, content_type=TYPE, headers={"Content-Disposition": name})
 
 
-def _duties(letter: Letter, sheet: Sheet) -> list[tuple[Duty, int | None]]:
+def _placed(todo: Checklist, sheet: Sheet) -> list[tuple[Duty, int | None]]:
     """What the letter orders, each with the block of the sheet where it stands."""
     starts = sorted(block.at for block in sheet.blocks)
     made = []
-    for duty in checklist(letter, dt.datetime.now(BANGKOK).date().isoformat()).duties:
-        at = letter.text.find(duty.quote)
+    for duty in todo.duties:
+        at = todo.letter.text.find(duty.quote)
         place = bisect.bisect_right(starts, at) - 1 if at >= 0 else -1
         made.append((duty, starts[place] if place >= 0 else None))
     return made
+
+
+def _for(letter: Letter, passage: str, body: str) -> str:
+    """The address of the page with the part of its checklist that is for `body`."""
+    asked = {BODY: body or None, "p": passage or None} | access.passing(letter.id)
+    return url_for("letters.show", letter_id=letter.id, _anchor="duties", **asked)
+
+
+def _cited(letter: Letter) -> str:
+    """The citation to paste: what has no number is told by its subject, what is unsure is said."""
+    told, subject = citation(letter), letter.subject
+    if subject and subject not in told and not shown_number(letter):
+        told += f" {texts.FIELD_SUBJECT} {subject}"
+    numbers = texts.OR.join(readings(letter))
+    return told + (texts.MEMO_DISPUTED.format(readings=numbers) if numbers else "")
+
+
+def _today() -> str:
+    return dt.datetime.now(BANGKOK).date().isoformat()
 
 
 def _here(letter: Letter, passage: str) -> str:

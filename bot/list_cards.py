@@ -46,7 +46,8 @@ def nearest_words(plan: Nearest, view: View) -> tuple[str, str, str, str]:
     """Title, sentence, next step, and what the letters under them are."""
     words = view.words
     if plan.look_alikes:
-        return words.UNKNOWN_TITLE, words.UNKNOWN, words.UNKNOWN_STEP, words.LOOK_ALIKES
+        heading = words.CITING if plan.citing else words.LOOK_ALIKES
+        return words.UNKNOWN_TITLE, words.UNKNOWN, words.UNKNOWN_STEP, heading
     return words.NOT_FOUND_TITLE, words.NOT_FOUND, words.NOT_FOUND_STEP, words.NEAREST
 
 

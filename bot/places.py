@@ -15,20 +15,25 @@ from index.passages import Passage, Unit, make_passages
 
 _WORDS = ("หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า", "สิบ")
 _ORDINALS = {"แรก": "1"} | {word: str(n) for n, word in enumerate(_WORDS, 1)}
+_ENGLISH = "ข้อ"  # what an English question calls a clause
+_LAST = "สุดท้าย"
 _CLAUSE = re.compile(
-    r"(?P<word>ข้อ|แนวปฏิบัติที่|แนวปฏิบัติข้อ|ส่วนที่|ลำดับที่|ลำดับ|ขั้นตอนที่|ยุทธศาสตร์ที่|หมวด|มาตรา) ?(?:ที่ ?)?"
-    r"(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2})*(?: ?\([0-9]{1,2}\))?(?![0-9/])|"
+    r"(?P<word>ข้อ|แนวปฏิบัติที่|แนวปฏิบัติข้อ|ส่วนที่|ลำดับที่|ลำดับ|ขั้นตอนที่|ยุทธศาสตร์ที่|หมวด|มาตรา|"
+    r"clause|section|item) ?(?:ที่ ?)?"
+    r"(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2})*(?: ?\([0-9]{1,2}\))?(?![0-9/])|สุดท้าย|"
     rf"(?:{'|'.join(_ORDINALS)})(?!{'|'.join(_WORDS)}|เอ็ด))"
 )
 
 
-def clause_named(question: str) -> str:
-    """The place that a question names, as letters' paths have it ("ข้อ 2"); "" for none."""
-    found = _CLAUSE.search(fold_text(question))
-    if not found:
-        return ""
+def clauses_named(question: str) -> tuple[str, ...]:
+    """The places that a question names, as letters' paths have them ("ข้อ 2")."""
+    return tuple(dict.fromkeys(map(_path, _CLAUSE.finditer(fold_text(question)))))
+
+
+def _path(found: re.Match[str]) -> str:
     number = _ORDINALS.get(found["number"], found["number"].replace(" ", ""))
-    return f"{found['word']} {number}"
+    word = _ENGLISH if found["word"].isascii() else found["word"]
+    return f"{word}{number}" if number == _LAST else f"{word} {number}"
 
 
 def without_clause(question: str) -> str:
@@ -41,6 +46,13 @@ def head(letter: Letter) -> Hit:
     return at_role(letter, "subject") or at_role(letter, "head") or _first(letter)
 
 
+def opened(hit: Hit, letter: Letter) -> Hit:
+    """`hit` where it stands in the letter's head, else the letter by its head."""
+    begins = at_role(letter, "head")
+    here = begins and hit.passage.path == begins.passage.path
+    return hit if here else begins or head(letter)
+
+
 def at_role(letter: Letter, role: str) -> Hit | None:
     """The first passage with a unit of that role, marked; annexes after the body."""
     return _marked(letter, lambda unit: unit.role == role)
@@ -49,11 +61,21 @@ def at_role(letter: Letter, role: str) -> Hit | None:
 def clause(letter: Letter, path: str) -> Hit | None:
     """The clause at `path`, or its first part; the letter's own before those of its annexes."""
     wanted = _solid(path)
+    if wanted.endswith(_LAST):
+        wanted = _last(letter, wanted.removesuffix(_LAST))
 
     def part(unit: Unit) -> bool:
         return re.match(re.escape(wanted) + r"(?:[(.·]|$)", _solid(unit.path)) is not None
 
     return _marked(letter, lambda unit: _solid(unit.path) == wanted) or _marked(letter, part)
+
+
+def _last(letter: Letter, word: str) -> str:
+    """The path of the letter's own last clause of that word."""
+    units = (unit for passage in make_passages(letter) for unit in passage.units if not unit.annex)
+    found = (re.fullmatch(rf"{word}([0-9]+)", _solid(unit.path)) for unit in units)
+    numbers = [int(one[1]) for one in found if one]
+    return f"{word}{max(numbers)}" if numbers else word + _LAST
 
 
 def quoted(letter: Letter, quote: str) -> Hit | None:

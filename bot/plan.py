@@ -71,14 +71,15 @@ class Letters:
 class Nearest:
     """The letters do not say; `cards` are the nearest and are named as nearest.
 
-    `look_alikes`: a number was named that is not held, and `cards` look like it. `asks` are
-    questions to tap that narrow what was asked, one subject at most.
+    `look_alikes`: a number was named that is not held, and `cards` look like it, or are
+    `citing` it. `asks` are questions to tap that narrow what was asked, one subject at most.
     """
 
     cards: tuple[Card, ...]
     note: str = ""
     english: bool = False
     look_alikes: bool = False
+    citing: bool = False
     asks: tuple[str, ...] = ()
     quote: str = ""
 

@@ -60,7 +60,8 @@ class State:
     `letter`: id of the letter that the last answer was of; `question`: its text, asked in
     the message `message`; `shown`: ids of the passages shown for it, `judged` of those that
     were judged; `near`: ids of the letters named as nearest when nothing was found; `within`: id
-    of the letter that `question` was asked of alone; `body`: the asker's kind of body;
+    of the letter that `question` was asked of alone; `left`: id of the letter that was talked
+    about before nothing was found; `body`: the asker's kind of body;
     `english`: the question was asked in English.
     """
 
@@ -71,6 +72,7 @@ class State:
     judged: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     within: str = ""
+    left: str = ""
     body: str = ""
     english: bool = False
 

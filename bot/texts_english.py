@@ -12,6 +12,7 @@ UNKNOWN_TITLE = "No letter with this number"
 UNKNOWN = "Wian does not hold a letter with that number."
 UNKNOWN_STEP = "Please check the number, or ask by subject, date or office."
 LOOK_ALIKES = "Similar numbers (not the one you asked for)"
+CITING = "Letters that cite this number (not the one you asked for)"
 WHICH_TITLE = "Several letters have this number"
 WHICH = "Which one do you mean? Tap to choose."
 
@@ -92,11 +93,11 @@ LIST_KIND = "Letters"
 LIST_MONTH = " of {month}"
 LIST_YEAR = " of {year} (B.E.)"
 LIST_SENDER = " from {sender}"
+LIST_DAY = "Letters of {date}"
+LIST_ASK = "latest letters"
 LIST_EMPTY = "Wian holds none of these: {title}. Type “latest letters” to see what there is."
 
-TALK = (
-    "You are welcome. Ask anything about community development, village plans or official letters."
-)
+TALK = "Happy to help: Wian looks in official letters. Ask about community work or village plans."
 HELP = (
     "Just ask: Wian shows the letters' own words (in Thai), with the letter they stand in.\n"
     "- By number: “ว 37” or “มท 0211.5/ว 9014”\n"

@@ -6,7 +6,8 @@ Letter text is data on every page and never markup; every page works without Jav
 
 import re
 
-from flask import Flask
+from flask import Flask, render_template
+from werkzeug.exceptions import NotFound
 
 #: Templates of these pages, not those of the desk and of /try, which lie in folders.
 _PUBLIC = re.compile(r"[a-z_]+\.html").fullmatch
@@ -21,6 +22,13 @@ def install(app: Flask) -> None:
     app.add_template_filter(thai_date)
     for page in (letters, originals, find, privacy):
         app.register_blueprint(page.blueprint)
+    app.register_error_handler(NotFound, _missing)
+
+
+def _missing(_: NotFound) -> tuple[str, int]:
+    from bot.site import texts as say
+
+    return render_template("trouble.html", say=say, why=say.NOT_HERE), 404
 
 
 def warm(app: Flask) -> None:

@@ -41,10 +41,14 @@ class Note:
 
 
 def read_doubts(letter: Letter, parts: Sequence[Part]) -> tuple[list[Note], list[Spot]]:
-    """The notes of `letter` and where they are marked; a number read twice is one note."""
+    """The notes of `letter` in the order of their marks, those without one last, and the marks.
+
+    A number read twice is one note.
+    """
+    placed = [(doubt, next(_places(letter, doubt, parts), None)) for doubt in _doubts(letter)]
+    placed.sort(key=lambda one: one[1] or (len(letter.text), 0))
     notes, spots = [], []
-    for number, doubt in enumerate(_doubts(letter), 1):
-        found = next(_places(letter, doubt, parts), None)
+    for number, (doubt, found) in enumerate(placed, 1):
         name = say.FIELDS.get(doubt.field, "")
         notes.append(Note(number, name, doubt.why, found is not None))
         spots += [Spot(*found, number)] if found else []

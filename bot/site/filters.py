@@ -44,8 +44,8 @@ class Filters:
     def fits(self, letter: Letter, about: Known) -> bool:
         """Whether `letter` is among what is chosen."""
         return (
-            self.year in ("", year_of(letter))
-            and self.level in ("", str(authority(letter.sender)))
+            (not self.year or self.year == year_of(letter))
+            and (not self.level or self.level == str(authority(letter.sender)))
             and self.kind in ("", letter.kind)
             and self.urgency in ("", letter.urgency)
             and (not self.force or in_force(letter, about))

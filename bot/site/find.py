@@ -3,6 +3,7 @@
 An address holds the whole question with its filters, so that it can be shared.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,6 +11,7 @@ from itertools import groupby
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from bot.citation import citation, short_subject
+from bot.lists import asked_for, title_of
 from bot.ready import Engine
 from bot.services import services
 from bot.site import access, filters, shelf
@@ -17,8 +19,10 @@ from bot.site import texts as say
 from bot.site.found import Findings, find
 from bot.site.shelf import Shelf
 from bot.site.turnstile import AGAIN_SECONDS, searching
+from bot.usage import BANGKOK
 from corpus.errors import WianError
 from corpus.letter import Letter
+from index.listing import select
 
 blueprint = Blueprint("find", __name__)
 access.install(blueprint)
@@ -40,22 +44,28 @@ def browse() -> Shown:
     """Letters by year and sender, the newest first; a page of them at a time."""
     if services().standby.engine is None:
         return _not_ready()
+    return _list(shelf.shelf().ordered, say.BROWSE_TITLE)
+
+
+def _list(letters: Sequence[Letter], title: str, **asked: str) -> str:
+    """A page of `letters` as far as they fit the filters; `asked` is what else was asked."""
     held = shelf.shelf()
-    offered = filters.choices(held.letters)
-    chosen = filters.read(request.args, offered)
-    fitting = [one for one in held.letters if chosen.fits(one, held.about)]
+    chosen = filters.read(request.args, held.offered)
+    fitting = [one for one in letters if chosen.fits(one, held.about)]
     pages = max(1, -(-len(fitting) // PAGE))
     page = min(max(1, request.args.get("page", 1, int)), pages)
-    ordered = _ordered(fitting)[(page - 1) * PAGE : page * PAGE]
+    shown = fitting[(page - 1) * PAGE : page * PAGE]
     return _render(
-        "browse.html", offered, chosen,
-        groups=_groups(ordered), count=len(fitting), page=page, pages=pages,
+        "browse.html", held.offered, chosen,
+        title=title, query=asked.get("q", ""), place=url_for(request.endpoint),
+        kept=asked | chosen.given, groups=_groups(shown), count=len(fitting),
+        page=page, pages=pages,
     )  # fmt: skip
 
 
 @blueprint.get("/search")
 def search() -> Shown:
-    """What answers a question; without one, the list."""
+    """What answers a question, or the list that it asks for; without one, the whole list."""
     query = request.args.get("q", "").strip()
     if not query:
         kept = {name: value for name in filters.FIELDS if (value := request.args.get(name))}
@@ -64,13 +74,17 @@ def search() -> Shown:
     if engine is None:
         return _not_ready()
     held = shelf.shelf()
-    offered = filters.choices(held.letters)
-    chosen = filters.read(request.args, offered)
+    wanted = asked_for(query, held.letters, dt.datetime.now(BANGKOK).date().isoformat())
+    if wanted:
+        listed = {one.id for one in select(wanted, held.letters)}
+        some = [one for one in held.ordered if one.id in listed]
+        return _list(some, title_of(wanted), q=query)
+    chosen = filters.read(request.args, held.offered)
     with searching() as free:
         if not free:
-            return _crowded()
+            return _crowded(query)
         found, why = _found(query, chosen, engine, held)
-    return _render("search.html", offered, chosen, query=query, found=found, why=why)
+    return _render("search.html", held.offered, chosen, query=query, found=found, why=why)
 
 
 def _found(
@@ -94,21 +108,6 @@ def _render(
     )  # fmt: skip
 
 
-def _ordered(letters: Sequence[Letter]) -> list[Letter]:
-    """By year from the newest, in a year by the sender of the newest letter, newest first."""
-    newest = sorted(letters, key=lambda one: (one.date or "", one.id), reverse=True)
-    first: dict[tuple[str, str], int] = {}
-    for place, one in enumerate(newest):
-        first.setdefault((filters.year_of(one), one.sender), place)
-    years = {year: place for place, year in enumerate(dict.fromkeys(map(filters.year_of, newest)))}
-
-    def rank(one: Letter) -> tuple[int, int]:
-        year = filters.year_of(one)
-        return years[year], first[year, one.sender]
-
-    return sorted(newest, key=rank)
-
-
 def _groups(ordered: Sequence[Letter]) -> list[Group]:
     def heading(one: Letter) -> tuple[str, str]:
         return filters.year_of(one), one.sender or one.kind
@@ -116,8 +115,8 @@ def _groups(ordered: Sequence[Letter]) -> list[Group]:
     return [Group(*head, tuple(some)) for head, some in groupby(ordered, key=heading)]
 
 
-def _crowded() -> tuple[str, int, dict[str, int]]:
-    page = render_template("trouble.html", say=say, why=say.CROWDED)
+def _crowded(query: str) -> tuple[str, int, dict[str, int]]:
+    page = render_template("trouble.html", say=say, why=say.CROWDED, query=query)
     return page, 503, {"Retry-After": AGAIN_SECONDS}
 
 

@@ -7,12 +7,14 @@ what was looked through. Never changes the engine's order.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.citation import citation
+from bot.answers import heads
+from bot.citation import citation, short_subject
 from bot.excerpt import Run, runs
 from bot.ready import Engine
 from bot.site.filters import Filters
 from bot.site.place import place_of
 from bot.site.shelf import Shelf
+from bot.unheld import beside
 from corpus.letter import Letter
 from index.answer import Answer, Hit
 
@@ -24,10 +26,14 @@ NEAREST = 5
 
 @dataclass(frozen=True)
 class Result:
-    """One hit as it is shown; `also` are citations of letters that say the same words."""
+    """One hit as it is shown; `also` are citations of letters that say the same words.
+
+    `subject` is the letter's, "" where it stands above already.
+    """
 
     letter: Letter
     title: str
+    subject: str
     path: str
     place: str
     runs: tuple[Run, ...]
@@ -39,7 +45,9 @@ class Findings:
     """`outcome` is "answer", "letter", "none" (nothing answers) or "talk" (no question).
 
     `looked` counts the letters that fit the filters. `nearest` are given when nothing answers:
-    hits within the filters if there are any (`outside` False), else from all letters.
+    hits within the filters if there are any (`outside` False), else from all letters. `missing`
+    says that the question names a number that no letter has; theirs are `beside` it then: "alike"
+    when they look like it, "citing" when they cite it, else "".
     """
 
     outcome: str
@@ -47,6 +55,8 @@ class Findings:
     results: tuple[Result, ...] = ()
     nearest: tuple[Result, ...] = ()
     outside: bool = False
+    missing: bool = False
+    beside: str = ""
 
 
 def find(query: str, filters: Filters, engine: Engine, held: Shelf) -> Findings:
@@ -57,9 +67,16 @@ def find(query: str, filters: Filters, engine: Engine, held: Shelf) -> Findings:
         return Findings("talk", len(fitting))
     within = [hit for hit in answer.hits if hit.letter.id in fitting]
     if within and answer.outcome != "none" and _still(query, answer, within[0], engine):
-        return Findings(answer.outcome, len(fitting), _shown(within[:MOST], held))
+        named = answer.outcome == "letter"
+        shown = _apart(heads(within)) if named else within
+        return Findings(answer.outcome, len(fitting), _shown(shown[:MOST], held))
     near, outside = (within, False) if within else (list(answer.hits), bool(filters.given))
-    return Findings("none", len(fitting), (), _shown(_apart(near)[:NEAREST], held), outside)
+    named = beside(query, near, list(held.letters))
+    hits, how = (named.hits, "citing" if named.citing else "alike") if named else ((), "")
+    nearest = _shown(_apart(hits or near)[:NEAREST], held)
+    return Findings(
+        "none", len(fitting), (), nearest, outside, named is not None, how if hits else ""
+    )
 
 
 def _still(query: str, answer: Answer, best: Hit, engine: Engine) -> bool:
@@ -79,16 +96,19 @@ def _apart(hits: Sequence[Hit]) -> list[Hit]:
 
 def _shown(hits: Sequence[Hit], held: Shelf) -> tuple[Result, ...]:
     letters = {one.id: one for one in held.letters}
-    return tuple(_result(hit, letters) for hit in hits if hit.letter.id in letters)
+    shown = [hit for hit in hits if hit.letter.id in letters]
+    first = {hit.letter.id: hit for hit in reversed(shown)}
+    return tuple(_result(hit, letters, hit is first[hit.letter.id]) for hit in shown)
 
 
-def _result(hit: Hit, letters: dict[str, Letter]) -> Result:
-    passage = hit.passage
-    bright = [(first - passage.start, last - passage.start) for first, last in passage.highlight]
+def _result(hit: Hit, letters: dict[str, Letter], first: bool) -> Result:
+    passage, letter = hit.passage, letters[hit.letter.id]
+    bright = [(begin - passage.start, end - passage.start) for begin, end in passage.highlight]
     also = tuple(citation(letters[name]) for name in hit.also_in if name in letters)
     return Result(
-        letters[hit.letter.id],
+        letter,
         citation(hit.letter),
+        short_subject(letter) if first else "",
         passage.path,
         place_of(passage),
         tuple(runs(passage.text, bright, EXCERPT)),

@@ -5,11 +5,11 @@ letter that is only cited stands with its number. Order and members are those of
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import texts
 from bot.chain import amends, chain
-from bot.citation import citation, shown_number, tidy_number
+from bot.citation import citation, issuer, shown_number, tidy_number
 from bot.plan import ChainLetter
 from corpus.dates import thai_date
 from corpus.letter import Citation, Letter
@@ -22,9 +22,13 @@ _ORDER = ("replaced", "above", "here", "enclosed", "below", "replaces")
 
 @dataclass(frozen=True)
 class Step:
-    """One letter: `letter` when it is held; `office`, `number` and `date` are for people."""
+    """One letter: `letter` when it is held; `office`, `number` and `date` are for people.
+
+    `name` is its citation and `brief` the first words of it: kind and office.
+    """
 
     name: str
+    brief: str
     office: str
     number: str
     date: str
@@ -72,23 +76,26 @@ def kin(letter: Letter, letters: Sequence[Letter]) -> Kin:
 
 def _own(letter: Letter) -> Step:
     return Step(
-        citation(letter), letter.sender or letter.kind, tidy_number(shown_number(letter)),
-        thai_date(letter.date) if letter.date else "", letter, True, authority(letter.sender),
+        citation(letter), issuer(letter), letter.sender or letter.kind,
+        tidy_number(shown_number(letter)), thai_date(letter.date) if letter.date else "",
+        letter, True, authority(letter.sender),
     )  # fmt: skip
 
 
 def _step(other: ChainLetter) -> Step:
     if other.letter:
         own = _own(other.letter)
-        return Step(own.name, own.office, own.number, own.date, own.letter, False, own.level)
+        return replace(own, here=False)
     number = parse_number(other.number) if other.number else None
     office = letter_codes().get(number.code, "") if number else ""
     date = thai_date(other.date) if other.date else ""
-    pieces = [texts.LETTER + office]
+    brief = texts.LETTER + office
+    pieces = [brief]
     pieces += [texts.REFERENCE_NUMBER.format(number=other.number)] if other.number else []
     pieces += [texts.REFERENCE_DATE.format(date=date)] if date else []
     level = authority(office)
-    return Step(" ".join(pieces), office or texts.LETTER, other.number, date, None, False, level)
+    name = " ".join(pieces)
+    return Step(name, brief, office or texts.LETTER, other.number, date, None, False, level)
 
 
 def _ties(steps: Sequence[Step]) -> Iterator[Tie]:

@@ -87,7 +87,7 @@ def _box(kin: Kin, at: int, left: int, top: int, begin: int) -> Box:
     room = ROOM * width // (WIDTH - GUTTER)
     held = say.HERE if step.here else say.HELD if step.letter else say.WANTED
     second = " · ".join(filter(None, (step.date, held)))
-    did = (say.DOES[tie.does].format(letter=kin.steps[tie.to].office) for tie in kin.done_by(at))
+    did = (say.DOES[tie.does].format(letter=kin.steps[tie.to].brief) for tie in kin.done_by(at))
     done = list(dict.fromkeys(did))[:DONE]
     begin += GAP + OVER
     number = say.NUMBER.format(number=step.number) if step.number else say.NO_NUMBER

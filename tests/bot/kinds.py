@@ -105,6 +105,7 @@ def _answers(one: Card, tops: list[Card]) -> dict[str, Plan]:
         "nearest": Nearest(tuple(tops[:3]), asks=(ask,)),
         "nearest in English": Nearest(tuple(tops[:2]), english=True),
         "look-alikes": Nearest(tuple(tops[3:5]), look_alikes=True),
+        "citing": Nearest(tuple(tops[3:5]), look_alikes=True, citing=True),
         "nothing near": Nearest((), quote=QUOTE),
     }
 

@@ -67,6 +67,53 @@ def test_a_deadline_is_the_letters_own(chat: Chat):
     assert "ไม่ได้ระบุกำหนดส่ง" in chat.talk("แล้วส่งภายในเมื่อไหร่")
 
 
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        ("ใครเซ้น", "รองผู้ว่าราชการจังหวัด"),
+        ("ลายเซ็นใคร", "รองผู้ว่าราชการจังหวัด"),
+        ("ขอเบอหน่อย", "๐ ๕๔๖๒ ๐๖๔๖"),
+        ("phone number please", "๐ ๕๔๖๒ ๐๖๔๖"),
+        ("ขอไฟล์หน่อย", texts.LETTER_TITLE),
+        ("ส่ง pdf ให้หน่อย", texts.LETTER_TITLE),
+        ("ขอรายละเอียดเพิ่มเติม", texts.LETTER_TITLE),
+        ("สรุปสั้นๆ", "มอบหมายอำเภอทุกอำเภอ"),
+        ("clause 2", "มอบหมายอำเภอทุกอำเภอ"),
+        ("ข้อสุดท้าย", "ขอความร่วมมือหัวหน้าส่วนราชการ"),
+        ("is there a newer letter", texts_english.CHAIN_TITLE),
+    ],
+)
+def test_wishes_are_understood_as_people_type_them(chat: Chat, said: str, held: str):
+    """Misspelt, spoken, in English: still of the letter that was talked about."""
+    chat.talk(HOUSING)
+    assert held in chat.talk(said)
+
+
+def test_every_clause_that_is_named_is_shown(chat: Chat):
+    """Two clauses in one question are two excerpts."""
+    chat.talk(HOUSING)
+    said = chat.talk("ข้อ 1 กับข้อ 2")
+    assert "มอบหมายสำนักงานพัฒนาสังคม" in said
+    assert "มอบหมายอำเภอทุกอำเภอ" in said
+
+
+def test_whether_a_deadline_has_passed_is_said_first(chat: Chat):
+    """The date, then the words in which it stands."""
+    chat.talk(ECONOMY)
+    said = chat.talk("เลยกำหนดหรือยัง")
+    assert said.startswith(texts.DEADLINE_PASSED.format(deadline="26 สิงหาคม 2554"))
+    assert "๒๖ สิงหาคม ๒๕๕๔" in said
+
+
+def test_a_question_in_vain_does_not_end_the_talk(chat: Chat):
+    """A bare wish after it is of the letter before; after a number that is not held it is not."""
+    chat.talk(HOUSING)
+    assert texts.NOT_FOUND in chat.talk("ราคายางพาราวันนี้เท่าไร")
+    assert "๐ ๕๔๖๒ ๐๖๔๖" in chat.talk("ขอเบอร์ติดต่อ")
+    assert texts.UNKNOWN in chat.talk("ว 99999")
+    assert "ฉบับไหน" in chat.talk("ขอเบอร์ติดต่อ")
+
+
 def test_who_is_responsible_is_answered_out_of_the_letter(chat: Chat):
     """The letter's own words, or those whom it orders; never another letter's."""
     chat.talk(HOUSING)
@@ -110,6 +157,33 @@ def test_a_thing_wanted_of_a_named_letter(chat: Chat):
     """Letter and wish in one sentence need no talk before."""
     said = chat.talk("ขอเบอร์ติดต่อหนังสือ มท 0211.3/ว 1270")
     assert "0-2226-6029" in said
+    assert texts.WITHIN_TITLE not in said
+    assert texts.WITHIN_TITLE in chat.talk("ขอเบอร์ติดต่อหนังสือ มท 0211.3/ว 1270")
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        (f"{texts.MENU_CONTACT_BEGUN}แผนพัฒนาหมู่บ้าน", "โทร"),
+        (f"{texts.MENU_CONTACT_BEGUN}เศรษฐกิจพอเพียง", "๐-๕๔๕๓-๔๑๑๙"),
+        (f"{texts.MENU_DUTIES_BEGUN}แผนที่อยู่อาศัย", texts.CHECKLIST_TITLE),
+        (f"{texts.MENU_DUTIES_BEGUN}แผนพัฒนาหมู่บ้าน", texts.CHECKLIST_TITLE),
+        (f"{texts.MENU_NUMBER_BEGUN}37", "พร 0818/ว 37"),
+    ],
+)
+def test_what_the_menu_begins_is_answered(chat: Chat, said: str, held: str):
+    """The words that its tiles put into the keyboard, ended with a subject or a number."""
+    answer = chat.talk(said)
+    assert held in answer
+    assert texts.WITHIN_TITLE not in answer
+    assert texts.NO_LETTER_YET[:20] not in chat.talk("ใครเซ็น")
+
+
+def test_a_detail_is_asked_of_the_letter_at_hand(chat: Chat):
+    """What is no subject of any letter is not taken for one."""
+    chat.talk(HOUSING)
+    said = chat.talk("ต้องทำอะไรบ้างเรื่องงบประมาณ")
+    assert texts.CHECKLIST_TITLE not in said.split("\n")
 
 
 def test_a_talk_is_over_after_half_an_hour(chat: Chat):
@@ -151,6 +225,39 @@ def test_an_unknown_number_shows_look_alikes_as_such(chat: Chat):
     assert texts.UNKNOWN in said
     assert texts.LOOK_ALIKES in said
     assert "1/270" in said
+
+
+def test_only_what_looks_alike_is_called_alike(chat: Chat):
+    """One digit away, never most of them."""
+    said = chat.talk("ว 38")
+    assert "พร 0818/ว 37" in said
+    assert "337" not in said
+    assert "589" not in said
+    assert "5914" not in chat.talk("ว 9015")
+
+
+def test_a_number_that_is_only_cited_names_who_cites_it(chat: Chat):
+    """The citing letter's own number is another one, and is not called similar."""
+    said = chat.talk("นร 0503/6776")
+    assert texts.UNKNOWN in said
+    assert texts.CITING in said
+    assert texts.LOOK_ALIKES not in said
+    assert "นร 1207/589" in said
+
+
+def test_several_numbers_give_each_letter(chat: Chat):
+    """None of the letters that were named is left out."""
+    for words in ("ว 37 กับ ว 4914 ต่างกันยังไง", "ขอดู ว 37 และ ว 4914"):
+        said = chat.talk(words)
+        assert "พร 0818/ว 37" in said
+        assert "29 ธันวาคม 2565" in said
+
+
+def test_a_letter_that_was_asked_for_begins_with_its_head(chat: Chat):
+    """Also where the number stands elsewhere; a card of a letter names no place in it."""
+    said = chat.talk("หนังสือเลขที่ 4914")
+    assert "ที่ พร ๐๐๑๗.๒/ว ๕๙๑๔" in said
+    assert texts.FIELD_PLACE not in said.split("\n")
 
 
 def test_small_sentences_are_english_too(chat: Chat):
@@ -202,6 +309,30 @@ def test_lists_of_a_year_a_month_and_a_sender(chat: Chat):
     assert "ยังไม่มีหนังสือ" in chat.talk("หนังสือปี 2540")
 
 
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("ขอดูหนังสือปี65ของแพร่", "หนังสือปี 2565 จากจังหวัดแพร่"),
+        ("เอาหนังสือล่าสุดมาดูหน่อย", "หนังสือล่าสุด"),
+        ("หนังสือจาก จ.แพร่", "หนังสือจากจังหวัดแพร่"),
+        ("หนังสือ จว.แพร่", "หนังสือจากจังหวัดแพร่"),
+        ("หนังสือจาก อ.หนองม่วงไข่ล่ะครับ", "หนังสือจากอำเภอหนองม่วงไข่"),
+        ("หนังสือของ มท.", "หนังสือจาก มท."),
+    ],
+)
+def test_a_list_is_understood_as_people_ask_for_it(chat: Chat, said: str, title: str):
+    """Shortened offices, a province by its bare name, words of a talk around it."""
+    assert chat.talk(said).startswith(f"{title}\nทั้งหมด")
+
+
+def test_an_empty_list_says_so_and_offers_one_that_is_not(chat: Chat):
+    """Of a year, and of a day on which nothing was issued: no other letter is given for it."""
+    assert "หนังสือปี 2540 ในระบบ" in chat.talk("หนังสือปี 2540")
+    assert "หนังสือลงวันที่ 1 มกราคม 2560 ในระบบ" in chat.talk("หนังสือวันที่ 1 มกราคม 2560")
+    assert "ทั้งหมด 10 ฉบับ" in chat.tap(texts.LIST_ASK)
+    assert "29 ธันวาคม 2565" in chat.talk("หนังสือลงวันที่ 29 ธ.ค. 65")
+
+
 def test_a_list_of_one_letter_is_talked_about(chat: Chat):
     """The only letter listed is the one that the next question is about."""
     chat.talk("หนังสือปี 2565 จากจังหวัดแพร่")
@@ -248,11 +379,28 @@ def test_the_checklist_for_the_askers_kind_of_body(chat: Chat):
     assert "มอบหมายสำนักงานพัฒนาสังคม" in chat.talk("ต้องทำอะไร")
 
 
+def test_everybodys_duties_come_back_by_words_too(chat: Chat):
+    """As the button does it, for whoever types."""
+    chat.talk("ผมเป็นปลัดอำเภอ")
+    chat.talk(HOUSING)
+    assert "มอบหมายสำนักงานพัฒนาสังคม" not in chat.talk("ต้องทำอะไร")
+    assert "มอบหมายสำนักงานพัฒนาสังคม" in chat.talk("ขอดูทุกหน่วย")
+
+
 def test_somebody_elses_duties_can_be_asked_for(chat: Chat):
     """What another kind of body must do is answered, and changes nothing for the asker."""
     chat.talk(VILLAGE)
     assert "ให้เทศบาล องค์การบริหารส่วนตำบล" in chat.talk("แล้ว อปท. ต้องทำอะไร")
     assert texts.CHECKLIST_FOR.format(body="อปท.") not in chat.talk("ต้องทำอะไรบ้าง")
+
+
+def test_and_somebody_else_is_a_checklist_too(chat: Chat):
+    """ "And the community?" stays with the letter and names whom it asks for."""
+    chat.talk(VILLAGE)
+    chat.talk("ต้องทำอะไรบ้าง")
+    said = chat.talk("แล้วชุมชนล่ะ")
+    assert texts.CHECKLIST_FOR.format(body="ชุมชน") in said
+    assert "26 เมษายน 2553" in said
 
 
 def test_the_chain_of_a_letter(chat: Chat):
@@ -305,6 +453,43 @@ def test_not_this_gives_the_next_until_there_is_none(chat: Chat):
     ledger = chat.desk.here.worker.memory.ledger
     assert ledger.unanswered()[0].text == "อำเภอมีหน้าที่อะไรในแผนที่อยู่อาศัย"
     assert {one.question for one in ledger.feedback("no")} == {"อำเภอมีหน้าที่อะไรในแผนที่อยู่อาศัย"}
+
+
+def test_a_typed_verdict_does_what_the_button_does(chat: Chat):
+    """ "No" brings the next candidates and "yes" is thanked; both are kept for the admins."""
+    chat.talk(HOUSING)
+    chat.talk("อำเภอมีหน้าที่อะไรในแผนที่อยู่อาศัย")
+    first = {data for data in chat.buttons() if "|fb|no|" in data}
+    assert texts.NEXT_CANDIDATES in chat.talk("ไม่ใช่ครับ")
+    assert not first & set(chat.buttons())
+    assert chat.talk("ใช่ครับ") == texts.THANKS_YES
+    kept = chat.desk.here.worker.memory.ledger.feedback()
+    assert {one.verdict for one in kept} == {"yes", "no"}
+    assert chat.talk("ไม่ใช่") == texts.THANKS_NO
+
+
+def test_is_it_about_this_can_be_answered(chat: Chat):
+    """After nothing was found, a typed "yes" looks into the letter that was offered."""
+    chat.talk("ราคายางพาราวันนี้เท่าไร")
+    said = chat.talk("ใช่ครับ")
+    assert texts.NOT_FOUND not in said
+    assert texts.OPEN_LETTER in said
+    chat.talk("ราคายางพาราวันนี้เท่าไร")
+    assert chat.talk("ไม่ใช่ครับ") == texts.THANKS_NO
+
+
+def test_not_this_letter_is_no_search_for_a_wish(chat: Chat):
+    """ "The whole letter" says nothing to look for among other letters."""
+    chat.talk(HOUSING)
+    chat.talk("ขออ่านทั้งฉบับ")
+    assert chat.tap(texts.NO) == texts.THANKS_NO
+
+
+@pytest.mark.parametrize("said", ["คุณเป็นใคร", "ว่าไง", "ok", "l;ylfu", "สวัสดีครับ"])
+def test_small_talk_is_answered_in_thai_and_not_kept(chat: Chat, said: str):
+    """What asks for nothing is no question that the letters leave open."""
+    assert chat.talk(said) == texts.TALK
+    assert chat.desk.here.worker.memory.ledger.unanswered() == []
 
 
 def test_not_this_after_a_follow_up_stays_within_its_letter(chat: Chat):
@@ -379,6 +564,10 @@ def test_nothing_is_offered_in_a_group_that_would_be_met_with_silence(group: Cha
     assert group.questions() == []
     assert texts.LETTER_GONE in group.press("v1|go|gone-0")
     assert group.questions() == []
+    for words in ("หนังสือปี 2540", "ว่าไง", "ไม่ใช่"):
+        assert group.call(words)
+        assert group.questions() == []
+        assert group.last[0]["quoteToken"]
 
 
 def test_trouble_is_silent_in_groups(group: Chat):
@@ -483,6 +672,8 @@ def test_a_button_of_another_time_is_answered_kindly(chat: Chat):
     assert texts.LETTER_GONE in chat.press("v1|do|ffffffffff-1")
     assert "หนังสือ" in chat.press("v1|ls|y=2565|99")
     assert texts.OLD_BUTTON in chat.press("v1|ls|x=1|1")
+    assert texts.OLD_BUTTON in chat.press("v1|fb|\ud800|0")
+    assert chat.desk.here.worker.memory.ledger.feedback() == []
 
 
 def test_help_is_words(chat: Chat):

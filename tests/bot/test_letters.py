@@ -158,6 +158,26 @@ def test_a_number_read_in_two_ways_shows_both(room: Room):
     assert "พร 0818/ว 37 อ้างเป็น" in note
 
 
+def test_notes_are_numbered_as_they_are_met(room: Room):
+    """The first mark in the letter is 1; what is marked nowhere comes last."""
+    body = room.get(f"/letters/{MINISTRY}").text
+    assert re.findall(r'href="#note-(\d)"', body) == ["1"]
+    notes = re.findall(r'<li id="note-\d"><b>(.*?)</b>', body)
+    assert notes == [say.FIELDS["number"], say.FIELDS["stamp"]]
+
+
+def test_what_is_copied_says_what_is_not_sure(room: Room):
+    """Both readings of a number go with the citation; news without a number with its subject."""
+    copied = re.search(
+        r"<textarea[^>]*>(.*?)</textarea>", room.get(f"/letters/{PROVINCE}").text, re.DOTALL
+    )
+    assert "0017.2/ว 4914 หรือ พร 0017.2/ว 5914" in copied[1]
+    news = re.search(
+        r"<textarea[^>]*>(.*?)</textarea>", room.get("/letters/16007b80be-1").text, re.DOTALL
+    )
+    assert news[1].startswith("ข่าว ลงวันที่ 13 มีนาคม 2566 เรื่อง พม. และ พอช.")
+
+
 def test_a_doubt_is_marked_where_it_stands(room: Room):
     """A place name misread in the signature is marked there, not where else it may stand."""
     sheet = page(room.here.standby.engine.letter("ad3e53ef2e-1"), "")

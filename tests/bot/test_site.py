@@ -8,6 +8,7 @@ import pytest
 from bot import headers
 from bot.colours import contrast
 from bot.settings import load
+from bot.site import texts as say
 from tests.bot.conftest import Office
 
 BOT = Path(headers.__file__).parent
@@ -51,6 +52,17 @@ def test_in_earnest_nothing_is_framed_and_https_is_kept():
     assert "frame-ancestors 'none'" in told["Content-Security-Policy"]
     assert told["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
     assert "Strict-Transport-Security" not in headers.strict(load(env))
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/letters", "/letters/x/pages/1.jpg"])
+def test_a_page_that_is_none_says_so_and_leads_on(desk: Office, path: str):
+    """In Thai, with the search and the way to all letters; the desk speaks for itself."""
+    desk.here.settings.__dict__["letters"] = "public"
+    answer = desk.client.get(path)
+    assert answer.status_code == 404
+    assert say.NOT_HERE in answer.text
+    assert 'role="search"' in answer.text
+    assert say.ALL_LETTERS in answer.text
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)

@@ -2,13 +2,17 @@
 
 import base64
 import re
+import shutil
+import subprocess
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
+import numpy as np
 import pytest
+from PIL import Image
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -189,6 +193,57 @@ def test_the_page_needs_no_script(browser: WebDriver, room: Room):
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 
 
+def printed(browser: WebDriver) -> bytes:
+    """The page as a PDF file."""
+    made = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
+    return base64.b64decode(made["data"])
+
+
+def stripes(page: np.ndarray) -> list[int]:
+    """Heights of what stands on a page: lines of type, from the top, marks with their line."""
+    dark = np.flatnonzero((page < 160).any(axis=1))
+    return [len(one) for one in np.split(dark, np.flatnonzero(np.diff(dark) > 5) + 1)]
+
+
+@pytest.mark.skipif(not shutil.which("pdftoppm"), reason="poppler-utils is missing")
+def test_no_page_ends_with_the_marks_of_the_next(browser: WebDriver, room: Room, tmp_path: Path):
+    """Thai marks stand high over their line: those of a page's first line stay on that page."""
+    for letter in (PROVINCE, MINISTRY, "ad3e53ef2e-3", "16007b80be-1"):
+        browser.get(f"{room.base}/letters/{letter}")
+        (tmp_path / "page.pdf").write_bytes(printed(browser))
+        command = ["pdftoppm", "-r", "100", "-gray", "-png", "page.pdf", letter]
+        subprocess.run(command, cwd=tmp_path, check=True)
+        for path in sorted(tmp_path.glob(f"{letter}*.png")):
+            assert stripes(np.asarray(Image.open(path)))[-1] >= 10, path.name
+
+
+def test_a_printed_page_is_no_original(browser: WebDriver, room: Room):
+    """On paper too it says that it was read from a copy."""
+    browser.get(f"{room.base}/letters/{PROVINCE}")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        said = browser.find_element(By.CSS_SELECTOR, ".source")
+        assert said.is_displayed()
+        assert said.text == say.VERBATIM
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+def test_large_type_enlarges_everything(browser: WebDriver, room: Room):
+    """With type twice as large the chain's too, and fields have room for words."""
+    browsing.resize(browser, *PHONE)
+    sizes = []
+    for zoom in ("100%", "200%"):
+        browser.get(f"{room.base}/letters/{PROVINCE}")
+        browser.execute_script("document.documentElement.style.fontSize = arguments[0]", zoom)
+        found = [browser.find_element(By.CSS_SELECTOR, one) for one in (".picture", "#citation")]
+        sizes.append([one.rect["width"] for one in found])
+        search = browser.find_element(By.NAME, "q").rect["width"]
+        assert search > (8 * 16 if zoom == "100%" else 16 * 16)
+    assert sizes[1][0] > 1.5 * sizes[0][0]
+    assert sizes[1][1] > sizes[0][1]
+
+
 def test_print_is_the_letter_on_a4(browser: WebDriver, room: Room):
     """What belongs to the screen is not printed; each sheet is A4."""
     browser.get(f"{room.base}/letters/{MINISTRY}")
@@ -199,7 +254,6 @@ def test_print_is_the_letter_on_a4(browser: WebDriver, room: Room):
         assert browser.find_element(By.CSS_SELECTOR, ".sheet .sign").is_displayed()
     finally:
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
-    printed = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"]
-    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", base64.b64decode(printed))
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed(browser))
     assert boxes
     assert all(abs(float(w) - 595) < 2 and abs(float(h) - 842) < 2 for w, h in boxes)

@@ -74,6 +74,7 @@ def test_boxes_and_arrows_stay_in_the_picture():
     steps = tuple(
         Step(
             f"หนังสือ {n}",
+            "หนังสือ",
             "ที่ทำการปกครองอำเภอเมือง" * 4,
             "พร 0017.2/ว 4914",
             "วันที่",
@@ -97,7 +98,7 @@ def test_boxes_and_arrows_stay_in_the_picture():
 
 def test_a_cut_word_keeps_its_marks():
     """A name cut to its box ends with a whole letter and dots."""
-    step = Step("", "ที่" * 90, "", "", None)
+    step = Step("", "", "ที่" * 90, "", "", None)
     title = draw(Kin((step,), ())).boxes[0].title
     assert re.fullmatch("(?:ที่)+…", title)
 
@@ -114,7 +115,8 @@ def test_picture_and_list_say_the_same(room: Room):
         assert part.count(say.HERE) == 1
     assert "<title" in picture
     assert "<desc" in picture
-    assert "ส่งสำเนาหนังสือสำนักงาน ก.พ.ร." in html.unescape(listed)
+    for part in (picture, listed):
+        assert "ส่งสำเนาหนังสือสำนักงาน ก.พ.ร." in html.unescape(part)
 
 
 def test_a_letter_alone_says_so(room: Room):

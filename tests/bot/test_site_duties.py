@@ -51,6 +51,26 @@ def test_every_directive_leads_to_its_words(room: Room):
         assert directive.quote[:40] in re.sub(r"<[^>]*>", "", block)
 
 
+def test_the_checklist_can_be_that_of_one_kind_of_body(room: Room):
+    """As in LINE: only what concerns it, how much is left out, and the way back to everything."""
+    body = room.get(f"/letters/{PROVINCE}?for=อำเภอ").text
+    assert len(re.findall(r'href="#(t\d+)"', body)) == 1
+    assert say.DUTIES_OTHERS.format(body="อำเภอ", count=2) in body
+    assert re.search(r'aria-current="true">อำเภอ<', body)
+    assert f'href="/letters/{PROVINCE}#duties">{say.EVERYBODY}' in body
+    none = room.get(f"/letters/{PROVINCE}?for=ชุมชน").text
+    assert say.DUTIES_NONE.format(body="ชุมชน", count=3) in none
+    assert say.BODIES in none
+    every = room.get(f"/letters/{PROVINCE}?for=<b>").text
+    assert len(re.findall(r'href="#(t\d+)"', every)) == 3
+
+
+def test_whom_to_ask_stands_under_the_checklist(room: Room):
+    """The letter's own lines; a whole telephone number can be called."""
+    body = room.get(f"/letters/{PROVINCE}").text
+    assert '<a href="tel:054620646">โทรศัพท์/โทรสาร ๐ ๕๔๖๒ ๐๖๔๖</a>' in body
+
+
 def test_a_deadline_is_shown_with_its_day(room: Room):
     """One that has gone by says so; the calendar can be had."""
     body = room.get(f"/letters/{DATED}").text

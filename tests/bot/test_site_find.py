@@ -10,8 +10,11 @@ from urllib.parse import quote
 
 import pytest
 
+from bot.citation import short_subject
+from bot.site import find
 from bot.site import texts as say
 from bot.site.turnstile import AGAIN_SECONDS, PLACES
+from index.answer import Answer
 from tests.bot.room import Room
 from tests.bot.standin import StandIn
 
@@ -144,6 +147,69 @@ def test_an_empty_result_says_what_was_looked_through(room: Room):
     assert say.NOTHING_WITHIN.format(filters="ปี พ.ศ. 2554") in body
 
 
+def test_a_list_that_is_asked_for_is_listed(room: Room):
+    """As in LINE: the newest letters, those of a year or an office, with filters and pages."""
+    everything = links(room.get("/").text)
+    for words in ("หนังสือล่าสุด", "มีหนังสืออะไรบ้าง", "latest letters"):
+        assert links(search(room, q=words)) == everything
+    body = search(room, q="หนังสือปี ๒๕๖๕")
+    assert "<h1>หนังสือปี 2565</h1>" in body
+    assert links(body) == links(room.get("/?year=2565").text) != everything
+    assert 'name="q" value="หนังสือปี ๒๕๖๕"' in body
+    assert links(search(room, q="หนังสือปี 2565", level="2")) == [PROVINCE]
+    assert say.NO_LETTERS in search(room, q="หนังสือปี 2540")
+
+
+def test_a_list_that_is_asked_for_has_pages(room: Room, monkeypatch: pytest.MonkeyPatch):
+    """The next page is of the same list."""
+    every = links(room.get("/?year=2565").text)
+    monkeypatch.setattr(find, "PAGE", 3)
+    body = search(room, q="หนังสือปี 2565", force="yes")
+    there = html.unescape(re.search(r'rel="next" href="([^"]+)"', body)[1])
+    assert links(body) == every[:3]
+    assert links(room.get(there).text) == every[3:] != []
+
+
+def test_a_number_finds_its_letter_once(room: Room, monkeypatch: pytest.MonkeyPatch):
+    """The letter that was asked for, not every passage of it and what only ranks after it."""
+    engine = room.here.standby.engine
+    hits = [engine._hit(1.0, one) for one in engine.passages(engine.letter(PROVINCE))]
+    others = [hit for hit in engine.ask("กรอบแผนยุทธศาสตร์").hits if hit.letter.id != PROVINCE]
+    named = Answer("ว 5914", "letter", 0.9, "standin", 1.0, (*hits, *others))
+    monkeypatch.setattr(engine, "ask", lambda *_: named)
+    body = search(room, q="ว 5914")
+    assert links(body) == [PROVINCE]
+    assert say.FOUND_LETTERS.format(count=1, letters=10) in body
+
+
+def test_a_number_that_no_letter_has_is_said_to_be_so(room: Room, monkeypatch: pytest.MonkeyPatch):
+    """What looks like it is told to be another; what does not is only called nearest."""
+    engine = room.here.standby.engine
+    citing = engine._hit(0.1, engine.passages(engine.letter("5d6f003726-1"))[0])
+    nearest = engine.ask(WORDS)
+    nearest = replace(nearest, outcome="none", hits=(*nearest.hits, citing))
+    monkeypatch.setattr(engine, "ask", lambda *_: nearest)
+    body = search(room, q="มท 0211.5/ว 9015")
+    assert say.NOT_HELD.format(query="มท 0211.5/ว 9015", letters=10) in body
+    assert f"<h2>{say.BESIDE['alike']}</h2>" in body
+    assert links(body) == ["36d04a97a2-3"]
+    body = search(room, q="สว 0003/3787")
+    assert f"<h2>{say.BESIDE['citing']}</h2>" in body
+    assert links(body) == ["5d6f003726-1"]
+    body = search(room, q="กค 0405/ว 77777")
+    assert say.NOT_HELD.format(query="กค 0405/ว 77777", letters=10) in body
+    assert f"<h2>{say.NEAREST}</h2>" in body
+
+
+def test_a_subject_is_read_once(room: Room):
+    """Several passages of one letter do not repeat what it is about."""
+    body = html.unescape(search(room, q=WORDS))
+    assert links(body).count(PROVINCE) > 1
+    subject = short_subject(room.here.standby.engine.letter(PROVINCE))
+    own = [one.split("</li>")[0] for one in body.split("<li>") if f"/letters/{PROVINCE}" in one]
+    assert [subject in one for one in own] == [True] + [False] * (len(own) - 1)
+
+
 def test_what_the_filters_leave_must_answer_by_itself(room: Room):
     """A weaker hit does not become the answer because the better one was filtered away."""
     engine = room.here.standby.engine
@@ -227,5 +293,6 @@ def test_a_flood_of_searches_leaves_room_for_everything_else(
         visitor.join()
     assert sorted(statuses) == [200] * PLACES + [503] * 4
     assert all(say.CROWDED in one.text for one in refused)
+    assert all(f'name="q" value="{WORDS}"' in one.text for one in refused)
     assert {one.headers["Retry-After"] for one in refused} == {str(AGAIN_SECONDS)}
     assert search(room, q=WORDS)
