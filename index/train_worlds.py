@@ -32,7 +32,7 @@ from index.snapshot import current
 
 GOLDEN = Path("tests/golden")
 #: Files of questions on the project's own letters, beside corpus/golden.jsonl.
-OWN = ("td", "te", "tf", "tg", "ti")
+OWN = ("td", "te", "tf", "tg", "ti", "tk")
 #: Questions on letters that the office does not hold, and questions asked among the news.
 OTHERS, NEWS = 200, 600
 #: Questions asked in letters with this share of their characters damaged, and how alike
