@@ -71,11 +71,7 @@ def start(app: Flask) -> None:
     """Open the engine and answer what comes in, in the background."""
     here = app.extensions[NAME]
 
-    def then() -> None:
-        here.runner.start()
-        site.warm(app)
-
-    here.standby.start(then)
+    here.standby.start(here.runner.start, lambda: site.warm(app))
 
 
 def stop(app: Flask) -> None:

@@ -21,6 +21,7 @@ from linebot.v3.messaging import (
 )
 
 from bot import colours
+from bot.unbroken import unbroken
 
 
 def flex_message(bubbles: list[FlexBubble], alts: list[str]) -> FlexMessage:
@@ -67,7 +68,12 @@ def band(title: str, colour: str, paper: str) -> FlexBox:
 
 
 def text_of(text: str, size: str = "sm", color: str = colours.INK, **more: object) -> FlexText:
-    """A text that wraps and follows the reader's font size."""
+    """A text that wraps, but within no number, and follows the reader's font size."""
+    return verbatim(unbroken(text), size, color, **more)
+
+
+def verbatim(text: str, size: str = "sm", color: str = colours.INK, **more: object) -> FlexText:
+    """Words of a letter, as they stand there."""
     return FlexText(text=text, size=size, color=color, wrap=True, scaling=True, **more)
 
 

@@ -19,6 +19,7 @@ from bot.bubbles import (
     plain_button,
     rule,
     text_of,
+    verbatim,
     warning,
 )
 from bot.buttons import open_action, press
@@ -103,7 +104,7 @@ def _duty(duty: Duty, most: int, words: ModuleType) -> FlexBox:
     return block(
         [
             *([text_of(place, size="xs", color=colours.MARK, weight="bold")] if place else []),
-            text_of(excerpt.plain(duty.quote, most)),
+            verbatim(excerpt.plain(duty.quote, most)),
             *([limit] if when else []),
         ]
     )
@@ -134,9 +135,9 @@ def _contact(line: str, words: ModuleType) -> FlexComponent:
     """A line of the letter; one with a whole telephone number calls it."""
     number = phone(line)
     if not number:
-        return text_of(line, margin="xs")
+        return verbatim(line, margin="xs")
     action = URIAction(label=words.CONTACT, uri=f"tel:{number}")
-    return text_of(line, color=colours.LINK, decoration="underline", margin="xs", action=action)
+    return verbatim(line, color=colours.LINK, decoration="underline", margin="xs", action=action)
 
 
 def phone(line: str) -> str:

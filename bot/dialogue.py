@@ -9,22 +9,23 @@ from dataclasses import dataclass, replace
 from bot import texts
 from bot.answers import SHOWN, english, reply, words_of
 from bot.conversation import Question, Step, asks
-from bot.feedback import judged, typed, verdict_of
+from bot.feedback import typed, verdict_of
 from bot.followup import is_short, stands_alone, stands_in, stays
-from bot.inside import HITS, Asker, duties, links, looked_up, named, not_here, whole
+from bot.inside import HITS, Asker, looked_up, named, not_here, whole
 from bot.ledger import Missed
-from bot.lists import listing_of, page_of
+from bot.lists import listing_of
 from bot.numbered import each_named, wish_of
 from bot.places import clauses_named, opened, without_clause
-from bot.plan import Card, Checklist, Found, Letters, Listing, Nearest, Plan, Silence, Words
+from bot.plan import Card, Checklist, Found, Letters, Listing, Nearest, Plan, Words
+from bot.pointed import pointed
 from bot.postbacks import Pressed
 from bot.ready import Engine
-from bot.spoken import asks_help, body_told, of_all_letters, subject_tapped
+from bot.spoken import body_told, in_words, of_all_letters, subject_tapped
 from bot.state import State
 from bot.subject import letter_on, wish_about
-from bot.turn import Turn, names, passages
+from bot.tapped import known_as, tapped
+from bot.turn import Turn, names, passages, rows
 from bot.unheld import beside
-from bot.view import words_for
 from bot.wanted import THIS, own_words, wanted
 from corpus.letter import Letter
 from corpus.numbers import find_partials
@@ -44,13 +45,14 @@ class Talk:
         """The turn that answers `step`. Raises the engine's refusals."""
         if isinstance(step, Question):
             return self._asked(step)
-        return self._pressed(step) if isinstance(step, Pressed) else Turn(step)
+        if isinstance(step, Pressed):
+            return tapped(step, self.engine, self.state, self.today)
+        return Turn(step)
 
     def _asked(self, question: Question) -> Turn:
-        if asks_help(question.text):
-            words = words_of(question.text)
-            taps = () if question.group else (*asks(), words.DELETE_MINE)
-            return Turn(Words(words.HELP, taps, question.quote))
+        said = in_words(question)
+        if said:
+            return Turn(said)
         anew = of_all_letters(question.text)
         if anew:
             return self._open(replace(question, text=anew))
@@ -59,6 +61,7 @@ class Talk:
             or self._introduced(question)
             or self._narrowed(question)
             or self._listed(question)
+            or self._pointed(question)
             or self._each_named(question)
             or self._of_named(question)
             or self._of_subject(question)
@@ -79,16 +82,9 @@ class Talk:
     def _introduced(self, question: Question) -> Turn | None:
         """Somebody says what kind of body they are of."""
         body = body_told(question.text)
-        return None if body is None else self._known_as(body, question.quote)
-
-    def _known_as(self, body: str, quote: str = "") -> Turn:
-        letter = self.engine.letter(self.state.letter) if self.state.letter else None
-        state = replace(self.state, letter=letter.id if letter else "", body=body)
-        if letter and (letter.directives or letter.deadlines):
-            return Turn(duties(letter, Asker(body, self.today, state.english), quote), state)
-        words = words_for(state.english)
-        said = words.BODY_KNOWN.format(body=words.BODY_NAMES[body]) if body else words.TALK
-        return Turn(Words(said, (), quote), state)
+        if body is None:
+            return None
+        return known_as(body, self.engine, self.state, self.today, question.quote)
 
     def _narrowed(self, question: Question) -> Turn | None:
         """The subject that was offered after nothing was found: asked again within its letter."""
@@ -111,7 +107,21 @@ class Talk:
         if plan is None:
             return None
         only = plan.letters[0].id if isinstance(plan, Listing) and plan.total == 1 else ""
-        return Turn(plan, State(only, body=self.state.body, english=english(question.text)))
+        frame = {"body": self.state.body, "english": english(question.text)}
+        return Turn(plan, State(only, rows=rows(plan), **frame))
+
+    def _pointed(self, question: Question) -> Turn | None:
+        """One of several letters that were shown, by its place: it, or a thing wanted of it."""
+        meant = pointed(question.text, self.state.rows)
+        letter = self.engine.letter(meant[0]) if meant else None
+        if letter is None:
+            return None
+        rest = replace(question, text=meant[1])
+        plan = named(rest, letter, self.engine, self._asker(question)) if meant[1] else None
+        plan = plan or looked_up(rest, letter, self.engine) if meant[1] else whole(letter, question)
+        turn = self._called(letter, question, plan or not_here(rest, letter))
+        # A place says nothing that another letter could be looked for by.
+        return replace(turn, state=replace(turn.state, question=rest.text))
 
     def _each_named(self, question: Question) -> Turn | None:
         """Several letters by their numbers, and nothing else asked."""
@@ -221,46 +231,16 @@ class Talk:
         shown, body = passages(plan), self.state.body
         within = letter if isinstance(plan, Found) and plan.within else ""
         frame = {"within": within, "body": body, "english": english(question.text)}
-        return State(letter, question.text, question.message, shown, **frame)
+        kept = rows(plan) or (self.state.rows if letter in self.state.rows else ())
+        return State(letter, question.text, question.message, shown, rows=kept, **frame)
 
-    def _asker(self, question: Question | None = None) -> Asker:
-        """Who asks, or who pressed a button under an answer to what was asked before."""
-        told = english(question.text) if question else self.state.english
-        return Asker(self.state.body, self.today, told)
-
-    def _pressed(self, pressed: Pressed) -> Turn:
-        first, *rest = pressed.fields
-        match pressed.name:
-            case "fb" if first not in ("yes", "no"):
-                return Turn(Words(texts.OLD_BUTTON, asks()))
-            case "fb":
-                return judged(self.engine, self.state, first, rest[0])
-            case "ls":
-                letters, told = self.engine.letters(), self.state.english
-                plan = page_of(first, rest[0], letters, english=told)
-                return Turn(plan or Words(texts.OLD_BUTTON, asks()))
-            case "kb":
-                return Turn(Silence("keyboard"))
-            case "me":
-                state = replace(self.state, letter=rest[0])
-                return replace(self, state=state)._known_as(first if first in texts.BODIES else "")
-        letter = self.engine.letter(first)
-        if letter is None:
-            return Turn(Words(words_for(self.state.english).LETTER_GONE, asks()))
-        if pressed.name == "do":
-            plan = duties(letter, self._asker())
-        else:
-            up = pressed.name == "up"
-            plan = links(letter, self.engine, self._asker()) if up else self._card(letter)
-        return Turn(plan, replace(self.state, letter=letter.id))
+    def _asker(self, question: Question) -> Asker:
+        return Asker(self.state.body, self.today, english(question.text))
 
     def _opened(self, card: Card) -> Card:
         """A letter that was asked for begins with its head."""
         letter = self.engine.letter(card.hit.letter.id)
         return replace(card, hit=opened(card.hit, letter)) if letter else card
-
-    def _card(self, letter: Letter) -> Plan:
-        return replace(whole(letter, Question("")), english=self.state.english)
 
 
 def _answers(answer: Answer, letter: Letter) -> bool:

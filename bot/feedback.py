@@ -13,19 +13,22 @@ from bot.followup import stands_alone
 from bot.inside import HITS
 from bot.ledger import Missed, Verdict
 from bot.plan import Found, Words
+from bot.polite import POLITE
 from bot.ready import Engine
 from bot.state import State
-from bot.turn import Turn, names, passages
+from bot.turn import Turn, names, passages, rows
 from bot.view import words_for
 from bot.wanted import wanted
 from corpus.text import fold_text
 
-_POLITE = r"(?:ครับผม|ครับ|คับ|ค่ะ|คะ|จ้า|จ้ะ|นะ|เลย|แล้ว|[ .!])*$"
+_ENDING = rf"(?:แล้ว|{POLITE}|\.)*$"
+_SAID_OF = r"(?:เลย)?(?:สัก|ทุก|ทั้ง(?:สอง|สาม|คู่|หมด))?(?:อัน|เรื่อง|ฉบับ|ข้อ)?(?:นี้|เดียว)?"
 _VERDICTS = {
-    "yes": re.compile(rf"^(?:(?:ใช่|ถูก(?:ต้อง)?|ตรง)(?:กับที่ถาม)?|yes|correct){_POLITE}"),
+    "yes": re.compile(rf"^(?:(?:ใช่|ถูก(?:ต้อง)?|ตรง)(?:กับที่ถาม)?|yes|correct){_ENDING}"),
     "no": re.compile(
-        r"^(?:ยัง)?(?:ไม่(?:ใช่|ตรง|ถูก|เกี่ยว)(?:กัน|ต้อง|กับที่ถาม)?|ผิด|คนละเรื่อง(?:กัน)?|no|wrong)"
-        rf"(?:อันนี้|เรื่องนี้|ฉบับนี้|เรื่อง|ฉบับ)?{_POLITE}"
+        r"^(?:(?:ยัง)?(?:ไม่(?:ใช่|ตรง|ถูก|เกี่ยว)(?:กัน|ต้อง|กับที่ถาม)?|ผิด|คนละเรื่อง(?:กัน)?)|"
+        r"no|not (?:this|that|it|right)(?: one| letter)?|wrong|none(?: of (?:these|them))?|neither)"
+        rf"{_SAID_OF}{_ENDING}"
     ),
 }
 
@@ -40,18 +43,17 @@ def typed(engine: Engine, state: State, verdict: str) -> Turn | None:
     """The turn after a typed verdict, of all that was shown; None for a "yes" to nothing."""
     left = [one for one in state.shown if one not in state.judged]
     if left and not state.near:
-        rest = replace(state, judged=(*state.judged, *left[1:]))
-        return judged(engine, rest, verdict, left[0])
+        return judged(engine, state, verdict, *left)
     said = Words(words_for(state.english).THANKS_NO)
     return Turn(said, replace(state, near=(), shown=())) if verdict == "no" else None
 
 
-def judged(engine: Engine, state: State, verdict: str, passage: str) -> Turn:
-    """The turn after `passage` was judged "yes" or "no"; a second tap on it is not kept."""
-    mine, words = passage in state.shown, words_for(state.english)
-    note = Verdict(state.question if mine else "", passage, verdict, engine.snapshot)
-    notes = () if passage in state.judged else (note,)
-    state = replace(state, judged=(*state.judged, passage))
+def judged(engine: Engine, state: State, verdict: str, *given: str) -> Turn:
+    """The turn after passages were judged "yes" or "no"; a second tap on one is not kept."""
+    mine, words = set(given) <= set(state.shown), words_for(state.english)
+    question, new = state.question if mine else "", [p for p in given if p not in state.judged]
+    notes = tuple(Verdict(question, one, verdict, engine.snapshot) for one in new)
+    state = replace(state, judged=(*state.judged, *given))
     if verdict == "yes":
         return Turn(Words(words.THANKS_YES), state, notes)
     if not (mine and state.question):
@@ -75,5 +77,5 @@ def _next(engine: Engine, state: State, notes: tuple[Verdict, ...]) -> Turn:
     frame = {"english": state.english, "within": bool(within)}
     plan = Found(cards(near, names(engine, answer)), words.NEXT_CANDIDATES, **frame)
     shown = (*state.shown, *passages(plan))
-    state = replace(state, letter=near[0].letter.id, shown=shown, within=within)
+    state = replace(state, letter=near[0].letter.id, shown=shown, within=within, rows=rows(plan))
     return Turn(plan, state, notes)

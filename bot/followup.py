@@ -8,6 +8,7 @@ does not hold has left it. The figures were measured on the pairs of `tests/bot/
 import re
 from collections.abc import Callable
 
+from bot.polite import POLITE
 from bot.wanted import ATTRIBUTES, THIS, own_words
 from corpus.letter import Letter
 from corpus.text import fold_text
@@ -21,7 +22,7 @@ FEW = 2
 
 _LEANS = re.compile(
     r"^(?:แล้ว(?!เสร็จ)|ละ|และ|ส่วน(?!ราชการ|งาน|ที่|ใหญ่)|อ้าว|งั้น|ถ้างั้น|แต่(?!ละ|งตั้ง)|อ๋อ|โอเค|and )|"
-    r"(?:ล่ะ|หละ|(?<!ร้อย)(?<!เดือน)(?<!คน)(?<!ปี)(?<!วัน)(?<!ครั้ง)ละ)(?:ครับ|คะ|ค่ะ|จ๊ะ)? ?\??$"
+    rf"(?:ล่ะ|หละ|(?<!ร้อย)(?<!เดือน)(?<!คน)(?<!ปี)(?<!วัน)(?<!ครั้ง)ละ)(?:{POLITE})*$"
 )
 
 

@@ -52,7 +52,8 @@ def named(question: Question, letter: Letter, engine: Engine, asker: Asker) -> P
     bare = want == "checklist" or (not want and bool(letter.directives) and leans(question.text))
     body = body_of(own[0]) if bare and len(own) == 1 else ""
     want = want or ("checklist" if body else "")
-    if not want or (own and not body and not (want == "checklist" and _ordered(letter, own))):
+    known = body or _issued(letter, own) or (want == "checklist" and _ordered(letter, own))
+    if not want or (own and not known):
         return None
     match want:
         case "checklist":
@@ -111,6 +112,12 @@ def duties(letter: Letter, asker: Asker, quote: str = "") -> Plan:
 def links(letter: Letter, engine: Engine, asker: Asker, quote: str = "") -> Plan:
     """Where the letter comes from and went, with its enclosures."""
     return replace(chain(letter, engine.letters(), quote), english=asker.english)
+
+
+def _issued(letter: Letter, names: tuple[str, ...]) -> bool:
+    """Whether these names are those of the office that the letter comes from."""
+    sender = fold_text(f"ที่ว่าการ{letter.sender}")
+    return bool(letter.sender) and all(name in sender for name in names)
 
 
 def _ordered(letter: Letter, names: tuple[str, ...]) -> bool:

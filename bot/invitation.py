@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.admins import code_in
+from bot.polite import POLITE
 
 _NAMED = re.compile(
     r"^\s*(?:รหัส(?:ผู้ดูแล|แอดมิน)?|แอดมิน|ผู้ดูแล|admin(?:\s+code)?|code)\s*[:：]?\s+(?P<code>.{1,40})$",
@@ -13,7 +14,7 @@ _WISHES = {
     "desk": ("โต๊ะงาน", "โต๊ะทำงาน", "เปิดโต๊ะงาน", "ขอโต๊ะงาน", "desk"),
     "drafts": ("ร่าง", "ดูร่าง", "ขอดูร่าง", "ร่างที่รอ", "ร่างที่รออยู่", "ร่างรอตรวจ", "drafts"),
 }
-_POLITE = re.compile(r"(?:ครับ|ค่ะ|คะ|หน่อย|ด้วย|[.!\s])+$")
+_POLITE = re.compile(rf"(?:{POLITE}|\.)+$")
 
 
 @dataclass(frozen=True)

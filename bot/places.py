@@ -14,14 +14,15 @@ from index.choice import card, place
 from index.passages import Passage, Unit, make_passages
 
 _WORDS = ("หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า", "สิบ")
-_ORDINALS = {"แรก": "1"} | {word: str(n) for n, word in enumerate(_WORDS, 1)}
+#: How a place in a row is said, and its number.
+ORDINALS = {"แรก": "1"} | {word: str(n) for n, word in enumerate(_WORDS, 1)}
 _ENGLISH = "ข้อ"  # what an English question calls a clause
 _LAST = "สุดท้าย"
 _CLAUSE = re.compile(
     r"(?P<word>ข้อ|แนวปฏิบัติที่|แนวปฏิบัติข้อ|ส่วนที่|ลำดับที่|ลำดับ|ขั้นตอนที่|ยุทธศาสตร์ที่|หมวด|มาตรา|"
     r"clause|section|item) ?(?:ที่ ?)?"
     r"(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2})*(?: ?\([0-9]{1,2}\))?(?![0-9/])|สุดท้าย|"
-    rf"(?:{'|'.join(_ORDINALS)})(?!{'|'.join(_WORDS)}|เอ็ด))"
+    rf"(?:{'|'.join(ORDINALS)})(?!{'|'.join(_WORDS)}|เอ็ด))"
 )
 
 
@@ -31,7 +32,7 @@ def clauses_named(question: str) -> tuple[str, ...]:
 
 
 def _path(found: re.Match[str]) -> str:
-    number = _ORDINALS.get(found["number"], found["number"].replace(" ", ""))
+    number = ORDINALS.get(found["number"], found["number"].replace(" ", ""))
     word = _ENGLISH if found["word"].isascii() else found["word"]
     return f"{word}{number}" if number == _LAST else f"{word} {number}"
 

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 AGAIN_SECONDS = 5.0  # a snapshot that is being built becomes visible this soon
 LOOK_SECONDS = 30.0  # a changed byte is found this soon
+FOLLOW_SECONDS = 1.0  # a new snapshot is made ready for readers this soon
 LOOK_SHARE = 50  # looking costs at most a fiftieth of a core, however large the snapshot
 STOP_SECONDS = 8.0  # a process that ends in the middle of loading a model aborts
 
@@ -59,15 +60,18 @@ class Standby:
         self._opener = opener
         self._stop = threading.Event()
         self._opening: threading.Thread | None = None
+        self._readied = ""
         self.engine = engine
         self.why = "" if engine else texts.PAGE_NOT_READY
         self.trouble = ""
 
-    def start(self, then: Callable[[], None]) -> None:
-        """Open the engine in the background, then call `then` once."""
-        self._opening = threading.Thread(
-            target=self._run, args=(then,), name="standby", daemon=True
-        )
+    def start(self, then: Callable[[], None], ready: Callable[[], None]) -> None:
+        """Open the engine in the background, then call `then` once.
+
+        `ready` is called for each snapshot: what its first reader would wait for.
+        """
+        steps = {"target": self._run, "args": (then, ready)}
+        self._opening = threading.Thread(**steps, name="standby", daemon=True)
         self._opening.start()
 
     def stop(self) -> None:
@@ -86,7 +90,14 @@ class Standby:
             log.error("%s", trouble)
         self.trouble = trouble
 
-    def _run(self, then: Callable[[], None]) -> None:
+    def follow(self, ready: Callable[[], None]) -> None:
+        """Call `ready` where a snapshot is served for which it was not called."""
+        self.engine.letters()  # the engine looks whether there is a new one
+        if self.engine.snapshot != self._readied:
+            self._readied = self.engine.snapshot
+            ready()
+
+    def _run(self, then: Callable[[], None], ready: Callable[[], None]) -> None:
         begun = False
         while not self._stop.is_set():
             if self.engine is None:
@@ -94,16 +105,24 @@ class Standby:
             elif not begun:
                 begun = True
                 then()
+                self._safely(self.follow, ready)
             else:
-                self._watch()
+                self._watch(ready)
 
-    def _watch(self) -> None:
+    def _watch(self, ready: Callable[[], None]) -> None:
         looked = time.thread_time()
+        self._safely(self.look)
+        pause = max(LOOK_SECONDS, LOOK_SHARE * (time.thread_time() - looked))
+        until = time.monotonic() + pause
+        while time.monotonic() < until and not self._stop.wait(FOLLOW_SECONDS):
+            if self.engine:
+                self._safely(self.follow, ready)
+
+    def _safely(self, act: Callable[..., None], *given: object) -> None:
         try:
-            self.look()
+            act(*given)
         except Exception:  # (the thread's edge: a fault must not end the watch)
             log.exception("the snapshot could not be looked at")
-        self._stop.wait(max(LOOK_SECONDS, LOOK_SHARE * (time.thread_time() - looked)))
 
     def _open(self) -> None:
         try:

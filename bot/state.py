@@ -62,7 +62,7 @@ class State:
     were judged; `near`: ids of the letters named as nearest when nothing was found; `within`: id
     of the letter that `question` was asked of alone; `left`: id of the letter that was talked
     about before nothing was found; `body`: the asker's kind of body;
-    `english`: the question was asked in English.
+    `english`: the question was asked in English; `rows`: ids of the letters shown, in order.
     """
 
     letter: str = ""
@@ -75,6 +75,7 @@ class State:
     left: str = ""
     body: str = ""
     english: bool = False
+    rows: tuple[str, ...] = ()
 
 
 class Chats:

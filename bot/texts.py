@@ -4,6 +4,8 @@ Polite, short and plain; an error says what happened and the next step. Labels k
 LINE's 20 characters where they are quick replies and 40 where they are Flex buttons.
 """
 
+from corpus import months
+
 BOT = "เวียน"
 
 GREETING = (
@@ -154,8 +156,9 @@ BODY_NAMES = {body: body for body in BODIES}
 HELP = (
     "พิมพ์ถามเรื่องงานได้เลยครับ เวียนจะยกข้อความจริงจากหนังสือมาให้\n"
     "- หาด้วยเลข: “ว 37” หรือ “มท 0211.5/ว 9014”\n"
-    "- ดูรายการ: “หนังสือล่าสุด” “หนังสือปี 2565” “หนังสือจากจังหวัดแพร่”\n"
+    "- ดูรายการ: “หนังสือล่าสุด” “เรื่องด่วน” “หนังสือปี 2565” “หนังสือจากจังหวัดแพร่”\n"
     "- ถามต่อในฉบับเดิม: “ต้องทำอะไรบ้าง” “ขอเบอร์ติดต่อ” “ข้อ 2 ว่าไง”\n"
+    "- เลือกจากรายการ: “ฉบับที่ 2” “อันสุดท้ายใครเซ็น”\n"
     "- ลบสิ่งที่เวียนจำไว้: “ลบข้อมูลของฉัน”\n"
     "ในกลุ่ม ให้แท็ก @เวียน หรือตอบกลับข้อความของเวียนครับ"
 )
@@ -214,10 +217,15 @@ KEPT = (
 KEPT_MORE = "\nอ่านทั้งหมดที่ {address}"
 LIST_WHOLE = "ทั้งหมด"
 LIST_NEW = "ล่าสุด"
-LIST_KIND = "หนังสือ"
+LIST_OLD = "เก่าที่สุด"
+LIST_KINDS = {"": "หนังสือ"}  # any other kind is called what it is
+LIST_URGENT = "{urgency}"
+MONTHS = months.MONTHS
 LIST_MONTH = "เดือน{month}"
 LIST_YEAR = "ปี {year}"
 LIST_SENDER = "จาก{sender}"
+LIST_ONE_DAY = "ลงวันที่ {first}"
+LIST_DAYS = "ช่วงวันที่ {first} ถึง {last}"
 LIST_DAY = "หนังสือลงวันที่ {date}"
 LIST_ASK = "หนังสือล่าสุด"
 LIST_EMPTY = "ยังไม่มี{title} ในระบบครับ พิมพ์ “หนังสือล่าสุด” เพื่อดูรายการที่มี"

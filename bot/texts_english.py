@@ -89,10 +89,34 @@ LIST_NEXT = "Next"
 SAID_PAGE = "{title}, page {page}"
 LIST_WHOLE = ": all"
 LIST_NEW = ": the newest"
-LIST_KIND = "Letters"
-LIST_MONTH = " of {month}"
+LIST_OLD = " (oldest first)"
+LIST_KINDS = {
+    "": "Letters",
+    "หนังสือเวียน": "Circulars",
+    "คำสั่ง": "Orders",
+    "ประกาศ": "Announcements",
+    "ข่าว": "News",
+}
+LIST_URGENT = " marked {urgency}"
+LIST_MONTH = " in {month}"
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 LIST_YEAR = " of {year} (B.E.)"
 LIST_SENDER = " from {sender}"
+LIST_ONE_DAY = " of {first}"
+LIST_DAYS = " of {first} to {last}"
 LIST_DAY = "Letters of {date}"
 LIST_ASK = "latest letters"
 LIST_EMPTY = "Wian holds none of these: {title}. Type “latest letters” to see what there is."
@@ -101,7 +125,7 @@ TALK = "Happy to help: Wian looks in official letters. Ask about community work 
 HELP = (
     "Just ask: Wian shows the letters' own words (in Thai), with the letter they stand in.\n"
     "- By number: “ว 37” or “มท 0211.5/ว 9014”\n"
-    "- Lists: “latest letters”, “letters of 2022”\n"
+    "- Lists: “latest letters”, “letters from Phrae”, “letters of March 2023”\n"
     "- About the same letter: “what must we do”, “who signed”, “contact”\n"
     "- Make Wian forget: “delete my data”\n"
     "In a group, mention @เวียน or reply to one of Wian's messages."

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.citation import citation
 from bot.ledger import Missed, Verdict
-from bot.plan import Found, Letters, Nearest, Plan
+from bot.plan import Found, Letters, Listing, Nearest, Plan
 from bot.ready import Engine
 from bot.state import State
 from index.answer import Answer
@@ -49,6 +49,17 @@ def passages(plan: Plan) -> tuple[str, ...]:
     """The ids of the passages that a plan shows."""
     has_cards = isinstance(plan, Found | Letters | Nearest)
     return tuple(card.hit.passage.id for card in plan.cards) if has_cards else ()
+
+
+def rows(plan: Plan) -> tuple[str, ...]:
+    """The ids of the letters that a plan shows, in order, where there are several."""
+    if isinstance(plan, Listing):
+        shown = [letter.id for letter in plan.letters]
+    else:
+        has_cards = isinstance(plan, Found | Letters | Nearest)
+        shown = [card.hit.letter.id for card in plan.cards] if has_cards else []
+    several = tuple(dict.fromkeys(shown))
+    return several if len(several) > 1 else ()
 
 
 def names(engine: Engine, answer: Answer) -> dict[str, str]:

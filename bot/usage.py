@@ -92,9 +92,10 @@ class Usage:
 def seen(step: Question | Pressed | Paper, turn: Turn) -> Seen:
     """What a turn that was said adds to the counts."""
     letter = turn.state.letter if turn.state else ""
-    if isinstance(step, Question):
+    verdicts = {note.verdict for note in turn.notes if isinstance(note, Verdict)}
+    if isinstance(step, Question) and not verdicts:
         return Seen(_outcome(step, turn), letter)
-    wrong = any(isinstance(note, Verdict) and note.verdict == "no" for note in turn.notes)
+    wrong = "no" in verdicts
     shown = isinstance(turn.plan, Found | Letters | Checklist | Chain)
     return Seen((WRONG,) if wrong else (), letter if shown else "")
 

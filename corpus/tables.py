@@ -47,6 +47,15 @@ def provinces() -> Mapping[str, str]:
 
 
 @functools.cache
+def codes_in_english() -> Mapping[str, str]:
+    """Letter codes by a province's English name in small letters: chon buri, chonburi -> ชบ."""
+    rows = _load("provinces_english").items()
+    named = [(name.strip(), code) for code, names in rows for name in names.casefold().split("|")]
+    joined = (("".join(name.split()), code) for name, code in named)
+    return MappingProxyType(dict([*named, *joined]))
+
+
+@functools.cache
 def letter_codes() -> Mapping[str, str]:
     """The office that a letter code stands for: มท -> กระทรวงมหาดไทย, พร -> จังหวัดแพร่."""
     offices = {code: entry["office"] for code, entry in _load("offices").items()}

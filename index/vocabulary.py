@@ -11,7 +11,7 @@ from importlib import resources
 
 import yaml
 
-from corpus.tables import abbreviations
+from corpus.tables import abbreviations, codes_in_english, letter_codes
 from corpus.text import fold_text
 from index.tokens import segment
 
@@ -50,6 +50,8 @@ def _said() -> dict[str, tuple[str, ...]]:
             terms[said] += longs
         for long in longs:
             terms[long] += [fold_text(form) for form in row.forms]
+    for name, code in codes_in_english().items():
+        terms[name].append(fold_text(letter_codes()[code]))
     return {phrase: tuple(dict.fromkeys(words)) for phrase, words in terms.items()}
 
 

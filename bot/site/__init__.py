@@ -17,9 +17,11 @@ def install(app: Flask) -> None:
     """Add the public pages to `app`."""
     from bot import letters
     from bot.site import find, originals, privacy
+    from bot.unbroken import kept_together
     from corpus.dates import thai_date
 
-    app.add_template_filter(thai_date)
+    for made in (kept_together, thai_date):
+        app.add_template_filter(made)
     for page in (letters, originals, find, privacy):
         app.register_blueprint(page.blueprint)
     app.register_error_handler(NotFound, _missing)
@@ -32,7 +34,7 @@ def _missing(_: NotFound) -> tuple[str, int]:
 
 
 def warm(app: Flask) -> None:
-    """Load what the first page of a letter needs: no reader waits for it."""
+    """Make what the first pages out of a snapshot need: no reader waits for it."""
     from bot.site import shelf
 
     for name in app.jinja_env.list_templates(filter_func=_PUBLIC):

@@ -47,7 +47,7 @@ def browse() -> Shown:
     return _list(shelf.shelf().ordered, say.BROWSE_TITLE)
 
 
-def _list(letters: Sequence[Letter], title: str, **asked: str) -> str:
+def _list(letters: Sequence[Letter], title: str, *, oldest: bool = False, **asked: str) -> str:
     """A page of `letters` as far as they fit the filters; `asked` is what else was asked."""
     held = shelf.shelf()
     chosen = filters.read(request.args, held.offered)
@@ -59,6 +59,7 @@ def _list(letters: Sequence[Letter], title: str, **asked: str) -> str:
         "browse.html", held.offered, chosen,
         title=title, query=asked.get("q", ""), place=url_for(request.endpoint),
         kept=asked | chosen.given, groups=_groups(shown), count=len(fitting),
+        told_count=say.COUNT_OLDEST if oldest else say.COUNT,
         page=page, pages=pages,
     )  # fmt: skip
 
@@ -77,8 +78,9 @@ def search() -> Shown:
     wanted = asked_for(query, held.letters, dt.datetime.now(BANGKOK).date().isoformat())
     if wanted:
         listed = {one.id for one in select(wanted, held.letters)}
-        some = [one for one in held.ordered if one.id in listed]
-        return _list(some, title_of(wanted), q=query)
+        ordered = reversed(held.ordered) if wanted.oldest else held.ordered
+        some = [one for one in ordered if one.id in listed]
+        return _list(some, title_of(wanted), oldest=wanted.oldest, q=query)
     chosen = filters.read(request.args, held.offered)
     with searching() as free:
         if not free:

@@ -208,13 +208,14 @@ def desk(tmp_path: Path, letters: StandIn, database_url: str) -> Iterator[Office
 
 
 def flex_texts(node: object) -> list[str]:
-    """Every text of a Flex message, in reading order; the spans of one text are joined."""
+    """Every text of a Flex message as it is read, in order; the spans of one text are joined."""
     if isinstance(node, list):
         return [text for one in node for text in flex_texts(one)]
     if not isinstance(node, dict):
         return []
     if node.get("type") == "text":
-        return [node.get("text") or "".join(span["text"] for span in node["contents"])]
+        said = node.get("text") or "".join(span["text"] for span in node["contents"])
+        return [said.replace("\u00a0", " ").replace("\u2060", "")]
     if node.get("type") == "button":
         return [node["action"]["label"]]
     parts = ("header", "hero", "body", "footer", "contents")

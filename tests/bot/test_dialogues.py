@@ -76,6 +76,8 @@ def test_a_deadline_is_the_letters_own(chat: Chat):
         ("phone number please", "๐ ๕๔๖๒ ๐๖๔๖"),
         ("ขอไฟล์หน่อย", texts.LETTER_TITLE),
         ("ส่ง pdf ให้หน่อย", texts.LETTER_TITLE),
+        ("ขอไฟล์ต้นฉบับ", texts.LETTER_TITLE),
+        ("โทรถามใครดี", "๐ ๕๔๖๒ ๐๖๔๖"),
         ("ขอรายละเอียดเพิ่มเติม", texts.LETTER_TITLE),
         ("สรุปสั้นๆ", "มอบหมายอำเภอทุกอำเภอ"),
         ("clause 2", "มอบหมายอำเภอทุกอำเภอ"),
@@ -318,11 +320,44 @@ def test_lists_of_a_year_a_month_and_a_sender(chat: Chat):
         ("หนังสือ จว.แพร่", "หนังสือจากจังหวัดแพร่"),
         ("หนังสือจาก อ.หนองม่วงไข่ล่ะครับ", "หนังสือจากอำเภอหนองม่วงไข่"),
         ("หนังสือของ มท.", "หนังสือจาก มท."),
+        ("เรื่องด่วนมีไรบ้าง", "หนังสือด่วน"),
+        ("ขอดูหนังสือด่วนที่สุด ปี 53 หน่อยครับ", "หนังสือด่วนที่สุด ปี 2553"),
+        ("หนังสือเก่าสุดคือฉบับไหนครับ", "หนังสือเก่าที่สุด"),
+        ("ปี 65 มีหนังสืออะไรบ้าง", "หนังสือปี 2565"),
+        ("เอาฉบับอำเภอหนองม่วงไข่", "หนังสือจากอำเภอหนองม่วงไข่"),
     ],
 )
 def test_a_list_is_understood_as_people_ask_for_it(chat: Chat, said: str, title: str):
     """Shortened offices, a province by its bare name, words of a talk around it."""
     assert chat.talk(said).startswith(f"{title}\nทั้งหมด")
+
+
+def test_the_oldest_letter_is_shown_first(chat: Chat):
+    """And the newest is on the last page of that list."""
+    assert "26 เมษายน 2553" in chat.talk("ฉบับแรกสุด").split("\n")[2]
+    assert "พม. และ พอช." in chat.tap(texts.LIST_NEXT)
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("letters from Phrae", "Letters from จังหวัดแพร่"),
+        ("Letters of March 2023", "Letters in March of 2566 (B.E.)"),
+        ("urgent letters please", "Letters marked ด่วน"),
+        ("circulars from the Ministry of Interior", "Circulars from กระทรวงมหาดไทย"),
+    ],
+)
+def test_lists_are_given_in_english(chat: Chat, said: str, title: str):
+    """Offices by their English names, months and urgency in English words."""
+    assert chat.talk(said).split("\n")[0] == title
+
+
+def test_a_list_without_a_letter_says_of_what_it_is(chat: Chat):
+    """A span of days is named by its days, in a question of this week as in its empty list."""
+    said = chat.talk("หนังสือสัปดาห์นี้")
+    assert said.startswith("ยังไม่มีหนังสือช่วงวันที่")
+    assert "ยังไม่มีคำสั่งปี 2566" in chat.talk("คำสั่งปี 66")
+    assert chat.talk("ประกาศทั้งหมด").startswith("ยังไม่มีประกาศ ในระบบ")
 
 
 def test_an_empty_list_says_so_and_offers_one_that_is_not(chat: Chat):
@@ -331,6 +366,30 @@ def test_an_empty_list_says_so_and_offers_one_that_is_not(chat: Chat):
     assert "หนังสือลงวันที่ 1 มกราคม 2560 ในระบบ" in chat.talk("หนังสือวันที่ 1 มกราคม 2560")
     assert "ทั้งหมด 10 ฉบับ" in chat.tap(texts.LIST_ASK)
     assert "29 ธันวาคม 2565" in chat.talk("หนังสือลงวันที่ 29 ธ.ค. 65")
+
+
+def test_one_of_a_list_is_meant_by_its_place(chat: Chat):
+    """ "The second", then things wanted of it and of another one; a place that is not there."""
+    shown = chat.talk("หนังสือด่วนที่สุด")
+    second = shown.split("ดูฉบับนี้ ›")[1].strip().split("\n")[0]
+    said = chat.talk("ขอดูฉบับที่ 2 หน่อยครับ")
+    assert said.startswith(texts.LETTER_TITLE)
+    assert second in said
+    assert "ปลัดกระทรวงมหาดไทย" in chat.talk("อันสุดท้ายใครเซ็น")
+    assert "โทร. 0-2226-6029" in chat.talk("ขอเบอร์ด้วย")
+    assert second in chat.talk("อันที่สองล่ะ")
+    assert "ให้เทศบาล" in chat.talk("ข้อ 3 ของอันที่ 3")
+    assert texts.LETTER_TITLE not in chat.talk("ฉบับที่ 9")
+
+
+def test_one_of_a_page_is_meant_by_its_place(chat: Chat):
+    """Of the page that was shown last, in English as well."""
+    chat.talk("letters of 2022")
+    first = chat.talk("the first one")
+    assert first.startswith(texts_english.LETTER_TITLE)
+    chat.talk("หนังสือล่าสุด")
+    said = chat.tap(texts.LIST_NEXT)
+    assert said.split("\n")[2] in chat.talk("อันแรก")
 
 
 def test_a_list_of_one_letter_is_talked_about(chat: Chat):
@@ -468,6 +527,18 @@ def test_a_typed_verdict_does_what_the_button_does(chat: Chat):
     assert chat.talk("ไม่ใช่") == texts.THANKS_NO
 
 
+def test_a_typed_no_is_of_all_that_was_shown(chat: Chat):
+    """Two letters side by side, neither of them right: both are kept so, and others follow."""
+    chat.talk("ว 4914 กับ ว 1270")
+    first = {data for data in chat.buttons() if "|fb|no|" in data}
+    assert len(first) == 2
+    assert texts.NEXT_CANDIDATES in chat.talk("ไม่ใช่ทั้งหมดเลยครับ")
+    assert not first & set(chat.buttons())
+    kept = chat.desk.here.worker.memory.ledger.feedback("no")
+    assert {f"v1|fb|no|{one.passage}" for one in kept} == first
+    assert chat.desk.here.usage.days(1)[0].wrong == 1
+
+
 def test_is_it_about_this_can_be_answered(chat: Chat):
     """After nothing was found, a typed "yes" looks into the letter that was offered."""
     chat.talk("ราคายางพาราวันนี้เท่าไร")
@@ -478,6 +549,13 @@ def test_is_it_about_this_can_be_answered(chat: Chat):
     assert chat.talk("ไม่ใช่ครับ") == texts.THANKS_NO
 
 
+def test_not_this_one_is_no_search_for_its_place(chat: Chat):
+    """ "The second" says nothing to look for among other letters; in English as well."""
+    chat.talk("letters of 2010")
+    chat.talk("the second one")
+    assert chat.talk("not this one") == texts_english.THANKS_NO
+
+
 def test_not_this_letter_is_no_search_for_a_wish(chat: Chat):
     """ "The whole letter" says nothing to look for among other letters."""
     chat.talk(HOUSING)
@@ -485,7 +563,9 @@ def test_not_this_letter_is_no_search_for_a_wish(chat: Chat):
     assert chat.tap(texts.NO) == texts.THANKS_NO
 
 
-@pytest.mark.parametrize("said", ["คุณเป็นใคร", "ว่าไง", "ok", "l;ylfu", "สวัสดีครับ"])
+@pytest.mark.parametrize(
+    "said", ["คุณเป็นใคร", "ว่าไง", "ok", "อ่อ โอเค", "ขอโทษ พิมพ์ผิด", "l;ylfu", "สวัสดีครับ"]
+)
 def test_small_talk_is_answered_in_thai_and_not_kept(chat: Chat, said: str):
     """What asks for nothing is no question that the letters leave open."""
     assert chat.talk(said) == texts.TALK
@@ -514,6 +594,20 @@ def test_a_checklists_buttons_speak_of_its_own_letter(chat: Chat):
     said = chat.tap(texts.ALL_BODIES)
     assert "26 เมษายน 2553" in said
     assert texts.CHECKLIST_FOR.format(body="อำเภอ") not in said
+
+
+@pytest.mark.parametrize("said", ["สวัสดีคับ ผมผู้ใหญ่บ้านหมู่ 3", "ผมเป็นกำนันครับ", "อยู่สภาองค์กรชุมชน"])
+def test_who_somebody_is_is_understood(chat: Chat, said: str):
+    """After a greeting and without a verb, too."""
+    assert chat.talk(said) == texts.BODY_KNOWN.format(body="ชุมชน")
+
+
+def test_the_office_of_the_letter_may_be_named(chat: Chat):
+    """ "What did the district order?" after its letter is asked of that letter."""
+    chat.talk("ขอดูหนังสือ พร 0818/ว 37")
+    chat.talk("ขอบคุณครับ")
+    assert "นายอำเภอหนองม่วงไข่" in chat.talk("ว่าแต่ใครเซ็น")
+    assert chat.talk("ที่ว่าการอำเภอหนองม่วงไข่สั่งอะไรมา").startswith(texts.CHECKLIST_TITLE)
 
 
 def test_a_wish_is_no_introduction(chat: Chat):

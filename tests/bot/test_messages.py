@@ -88,6 +88,32 @@ def test_everything_wraps_and_scales(kinds: dict[str, Plan], letters: StandIn):
             assert button["adjustMode"] == "shrink-to-fit", button
 
 
+def test_no_line_breaks_within_a_number(kinds: dict[str, Plan], letters: StandIn):
+    """A letter's number holds no place to break, neither at its blanks nor before its ว."""
+    seen = 0
+    for name, plan in kinds.items():
+        contents = [m["contents"] for m in rendered(plan, letters) if "contents" in m]
+        quoted = [duty.quote for duty in plan.duties] if isinstance(plan, Checklist) else []
+        for text in components(contents, "text"):
+            said = text.get("text", "")
+            if not any(bare(said) in bare(one) for one in quoted):
+                assert not re.search("[ก-ฮ] [0-9]{4}[0-9.]*/|/ ?ว", said), (name, said)
+                seen += "/\u2060ว\u00a0" in said
+    assert seen > 20
+
+
+def test_what_is_quoted_or_taken_along_has_nothing_put_into_it(cards: list[Card], letters: StandIn):
+    """Excerpts, what is copied, shared, tapped or told in plain words: as it was."""
+    for one in cards:
+        plan = Found((one,))
+        [message] = rendered(plan, letters)
+        taken = [span["text"] for span in components(message, "span")]
+        taken += [value for action in actions(plan, letters) for value in action.values()]
+        assert not any("\u2060" in text for text in [*taken, message["altText"]])
+        [copied] = [a["clipboardText"] for a in actions(plan, letters) if a["type"] == "clipboard"]
+        assert citation(one.hit.letter) in copied
+
+
 def test_every_card_leaves_within_lines_limits(cards: list[Card]):
     """All cards, three at a time: LINE takes them as they were made, nothing is cut."""
     for at in range(0, len(cards), 3):

@@ -229,6 +229,24 @@ def test_a_printed_page_is_no_original(browser: WebDriver, room: Room):
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
+def test_no_line_breaks_within_a_number(browser: WebDriver, room: Room):
+    """On the smallest phone, in lists and titles; what is selected there is as it was."""
+    browsing.resize(browser, 320, 740)
+    for path in ("/", f"/search?q={WORDS}", f"/letters/{PROVINCE}"):
+        browser.get(room.base + path)
+        heights = browser.execute_script(
+            "return [...document.querySelectorAll('.whole')].map(one =>"
+            " one.offsetHeight / parseFloat(getComputedStyle(one).lineHeight))"
+        )
+        linked = "[...document.querySelectorAll('a .whole')].map(one =>"
+        drawn = f"return {linked} getComputedStyle(one).textDecorationLine)"
+        assert set(browser.execute_script(drawn)) <= {"underline"}
+        assert heights
+        assert max(heights) < 1.5, path
+    title = browser.find_element(By.TAG_NAME, "h1").text
+    assert title == "หนังสือจังหวัดแพร่ ที่ พร 0017.2/ว 5914 ลงวันที่ 29 ธันวาคม 2565"
+
+
 def test_large_type_enlarges_everything(browser: WebDriver, room: Room):
     """With type twice as large the chain's too, and fields have room for words."""
     browsing.resize(browser, *PHONE)

@@ -160,6 +160,16 @@ def test_a_list_that_is_asked_for_is_listed(room: Room):
     assert say.NO_LETTERS in search(room, q="หนังสือปี 2540")
 
 
+def test_the_lists_of_line_are_those_of_the_page(room: Room):
+    """The urgent, the oldest first, an English question: as LINE has them."""
+    oldest = links(search(room, q="ฉบับแรกสุด"))
+    assert sorted(oldest) == sorted(links(room.get("/").text))
+    assert "เก่าสุดก่อน" in search(room, q="ฉบับแรกสุด")
+    assert oldest[0] == links(search(room, q="หนังสือด่วนที่สุด"))[-1]
+    assert PROVINCE in links(search(room, q="letters from Phrae"))
+    assert say.NO_LETTERS in search(room, q="คำสั่งปี 66")
+
+
 def test_a_list_that_is_asked_for_has_pages(room: Room, monkeypatch: pytest.MonkeyPatch):
     """The next page is of the same list."""
     every = links(room.get("/?year=2565").text)

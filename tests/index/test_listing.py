@@ -1,7 +1,7 @@
-"""Lists of letters: what asks for one and what does not, and the key that pages it."""
+"""Lists of letters: what is in one, in which order, and the key that pages it."""
 
 import datetime as dt
-import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,74 +10,15 @@ from hypothesis import strategies as st
 
 from corpus.letter import Letter
 from corpus.store import load_letters
-from index.listing import Filter, from_key, parse, select
+from index.listing import URGENT, Filter, from_key, select, within
 
-TODAY = dt.date(2026, 1, 15)
+TODAY = dt.date(2026, 1, 15)  # a Thursday
 
 
 @pytest.fixture(scope="module")
 def letters(corpus: Path) -> list[Letter]:
     """The project's own letters."""
     return load_letters(corpus)
-
-
-@pytest.mark.parametrize(
-    ("query", "asked"),
-    [
-        ("หนังสือล่าสุด", Filter(latest=True)),
-        ("ขอดูหนังสือล่าสุดหน่อยครับ", Filter(latest=True)),
-        ("ขอหนังสือใหม่ๆ 5 ฉบับ", Filter(latest=True)),
-        ("มีหนังสืออะไรบ้าง", Filter()),
-        ("หนังสือทั้งหมด", Filter()),
-        ("หนังสือปี 2565", Filter(year=2565)),
-        ("หนังสือปี ๖๕", Filter(year=2565)),
-        ("หนังสือปี 2565 มีอะไรบ้าง", Filter(year=2565)),
-        ("หนังสือปีที่แล้ว", Filter(year=2568)),
-        ("หนังสือเดือนที่แล้ว", Filter(year=2568, month=12)),
-        ("หนังสือเดือนพฤศจิกายน 2565", Filter(year=2565, month=11)),
-        ("หนังสือ พ.ย. 65", Filter(year=2565, month=11)),
-        ("หนังสือจากจังหวัดแพร่", Filter(sender="จังหวัดแพร่")),
-        ("หนังสือจังหวัดแพร่", Filter(sender="จังหวัดแพร่")),
-        ("มีหนังสือจากจังหวัดน่านไหม", Filter(sender="จังหวัดน่าน")),
-        ("หนังสือของ มท.", Filter(sender="มท.")),
-        ("หนังสือจากกรมส่งเสริมการปกครองท้องถิ่น", Filter(sender="กรมส่งเสริมการปกครองท้องถิ่น")),
-        ("หนังสือจากจังหวัดแพร่ปี 2565", Filter(year=2565, sender="จังหวัดแพร่")),
-        ("หนังสือเวียนล่าสุด", Filter(kind="หนังสือเวียน", latest=True)),
-    ],
-)
-def test_what_asks_for_a_list(query: str, asked: Filter, letters: list[Letter]):
-    """In any order and with any politeness around it."""
-    assert parse(query, letters, TODAY) == asked
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "หนังสือจากจังหวัดแพร่ให้ทำอะไร",
-        "หนังสือจากจังหวัดแพร่ถึงใคร",
-        "หนังสือของจังหวัดแพร่สั่งใคร",
-        "หนังสือล่าสุดให้ทำอะไร",
-        "หนังสือปี 2565 เรื่องที่อยู่อาศัย",
-        "หนังสือ ว 37",
-        "หนังสือลงวันที่ 30 พฤศจิกายน 2565",
-        "หนังสือเวียนคืออะไร",
-        "หนังสือที่ต้องส่งภายในเดือนนี้",
-        "คำสั่งแต่งตั้งคณะทำงาน",
-        "ปี 2565 มีงบเท่าไร",
-        "ใครรับผิดชอบ",
-        "",
-    ],
-)
-def test_real_questions_are_left_alone(query: str, letters: list[Letter]):
-    """What asks for more than a list is no list."""
-    assert parse(query, letters, TODAY) is None
-
-
-def test_no_golden_question_is_a_list(corpus: Path, letters: list[Letter]):
-    """The project's own golden questions all ask for what letters say."""
-    lines = (corpus / "golden.jsonl").read_text("utf-8").splitlines()
-    questions = [json.loads(line)["query"] for line in lines]
-    assert [q for q in questions if parse(q, letters, TODAY)] == []
 
 
 def test_letters_are_listed_newest_first(letters: list[Letter]):
@@ -90,6 +31,48 @@ def test_letters_are_listed_newest_first(letters: list[Letter]):
     assert {letter.sender for letter in select(Filter(sender="มท."), letters)} == {"กระทรวงมหาดไทย"}
 
 
+def test_the_oldest_come_first_when_they_are_asked_for(letters: list[Letter]):
+    """The same letters the other way round; one without a date is last in either."""
+    bare = replace(letters[0], id="bare", date=None)
+    oldest = select(Filter(oldest=True), [*letters, bare])
+    dates = [letter.date for letter in oldest]
+    assert dates == [*sorted(letter.date for letter in letters), None]
+
+
+def test_urgent_is_any_urgency_and_a_level_is_that_level(letters: list[Letter]):
+    """ "ด่วน" holds for ด่วนมาก and ด่วนที่สุด as well."""
+    very = replace(letters[0], id="very", urgency="ด่วนมาก")
+    most = [letter for letter in letters if letter.urgency == "ด่วนที่สุด"]
+    assert most
+    assert len(select(Filter(urgency="ด่วน"), [*letters, very])) == len(most) + 1
+    assert select(Filter(urgency="ด่วนที่สุด"), [*most, very])[-1] != very
+    assert select(Filter(urgency="ด่วนมาก"), [*letters, very]) == [very]
+
+
+@pytest.mark.parametrize(
+    ("unit", "back", "asked"),
+    [
+        ("day", 0, Filter(first="2026-01-15", last="2026-01-15")),
+        ("week", 0, Filter(first="2026-01-12", last="2026-01-18")),
+        ("week", 1, Filter(first="2026-01-05", last="2026-01-11")),
+        ("month", 1, Filter(year=2568, month=12)),
+        ("year", 0, Filter(year=2569)),
+    ],
+)
+def test_a_span_is_fixed_by_the_day_of_asking(unit: str, back: int, asked: Filter):
+    """So that its next page, asked for a week later, is of the same list."""
+    assert within(Filter(), unit, back, TODAY) == asked
+
+
+def test_days_narrow(letters: list[Letter]):
+    """Both ends count; a letter without a date is in no span."""
+    bare = replace(letters[0], id="bare", date=None)
+    asked = Filter(first="2022-11-08", last="2022-11-30")
+    dates = {letter.date for letter in select(asked, [*letters, bare])}
+    assert dates == {"2022-11-08", "2022-11-30"}
+
+
+days = st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)).map(dt.date.isoformat)
 filters = st.builds(
     Filter,
     year=st.none() | st.integers(2400, 2700),
@@ -97,7 +80,10 @@ filters = st.builds(
     sender=st.text("กขจังหวัดแพร่. ", min_size=0, max_size=80),
     kind=st.sampled_from(["", "หนังสือเวียน", "ข่าว"]),
     latest=st.booleans(),
+    urgency=st.sampled_from(["", *URGENT]),
+    oldest=st.booleans(),
 )
+filters = st.one_of(filters, st.builds(replace, filters, first=days, last=days))
 
 
 @given(filters)
@@ -113,3 +99,9 @@ def test_a_foreign_key_is_refused(key: str):
     """Whatever a button holds, it is a filter with that key or none."""
     found = from_key(key)
     assert found is None or found.key == key
+
+
+def test_a_day_that_there_is_not_is_no_key():
+    """So that a button that was tampered with is an old button and no fault."""
+    assert from_key("f=2026-02-31;l=2026-02-31") is None
+    assert from_key("f=2026-01-01") is None
