@@ -25,6 +25,7 @@ from index.build import build_snapshot
 from index.damage import damaged
 from index.engine import Engine
 from index.evaluate import Golden, judge_all, read_golden, report, squeeze
+from tests.bench.stand import beside
 
 #: How alike (0 to 100) a quote and a damaged passage must be.
 LIKE = 75
@@ -41,13 +42,13 @@ def distractors(path: Path) -> list[Letter]:
     return [letter for doc, parts in texts.items() for letter in read_text("\n\n".join(parts), doc)]
 
 
-def engine(letters: Sequence[Letter], home: Path) -> Engine:
-    """A snapshot of the letters, opened."""
-    with tempfile.TemporaryDirectory() as folder:
-        for letter in letters:
-            write_letter(letter, Path(folder) / "letters")
-        build_snapshot(Path(folder), home)
-    return Engine.open(home)
+def engine(letters: Sequence[Letter], home: Path, folder: Path) -> Engine:
+    """A snapshot of the letters, opened, in a new `folder`: `home` serves what it served."""
+    made = beside(home, folder)
+    for letter in letters:
+        write_letter(letter, made / "corpus" / "letters")
+    build_snapshot(made / "corpus", made)
+    return Engine.open(made)
 
 
 def found_alike(served: Engine, questions: Sequence[Golden]) -> float:
@@ -71,17 +72,25 @@ def main() -> None:
     parser.add_argument("--distractors", type=Path)
     parser.add_argument("--damage", type=float, default=0.08)
     options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        _measure(options, Path(folder))
+
+
+def _measure(options: argparse.Namespace, folder: Path) -> None:
     questions, letters = read_golden(options.questions), load_letters(options.corpus)
-    plain = engine(letters, options.home)
+    plain = engine(letters, options.home, folder / "plain")
     _print("letters alone", plain.ask, questions)
     likened = found_alike(plain, questions)
     if options.distractors:
-        among = engine([*letters, *distractors(options.distractors)], options.home)
+        among = engine(
+            [*letters, *distractors(options.distractors)], options.home, folder / "among"
+        )
         _print(f"among {len(among.letters()) - len(letters)} look-alikes", among.ask, questions)
     for seed in range(2):
         chance = random.Random(seed)
         torn = [replace(x, text=damaged(x.text, options.damage, chance)) for x in letters]
-        share = found_alike(engine(torn, options.home), questions)
+        served = engine(torn, options.home, folder / f"torn{seed}")
+        share = found_alike(served, questions)
         print(
             f"damaged {options.damage:.0%}, {seed + 1}: hit@1 {share:.3f} (undamaged {likened:.3f})"
         )

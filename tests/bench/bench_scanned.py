@@ -8,6 +8,7 @@ Markdown: bars of tables are left out of texts and quotes.
 
 import argparse
 import re
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,11 +67,12 @@ def main() -> None:
             letter for file in files for letter in scanned(file, options.work, options.kind)
         ],
     }
-    for name, letters in taken.items():
-        served = engine(letters, options.home)
-        figures = report(judge_all(served.ask, questions))
-        told = ", ".join(f"{figure} {figures[figure]:.3f}" for figure in FIGURES)
-        print(f"{name}: {told}, alike {found_alike(served, questions):.3f}", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, letters in taken.items():
+            served = engine(letters, options.home, Path(folder) / name)
+            figures = report(judge_all(served.ask, questions))
+            told = ", ".join(f"{figure} {figures[figure]:.3f}" for figure in FIGURES)
+            print(f"{name}: {told}, alike {found_alike(served, questions):.3f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -37,6 +37,15 @@ def borrow(home: Path, folder: Path) -> None:
             shutil.copy(part, folder)
 
 
+def beside(home: Path, folder: Path) -> Path:
+    """A new home in `folder` with the model and the vectors of another one, without snapshots."""
+    folder.mkdir()
+    for name in ("model", "cache"):
+        (home / name).mkdir(parents=True, exist_ok=True)
+        (folder / name).symlink_to((home / name).resolve())
+    return folder
+
+
 def office(home: Path, folder: Path) -> dict[str, str]:
     """A home as `borrow` makes it and a copy of the project's corpus; the settings of both."""
     borrow(home, folder)
