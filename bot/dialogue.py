@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from bot import texts
 from bot.answers import SHOWN, english, reply, words_of
 from bot.conversation import Question, Step, asks
+from bot.duties import body_of
 from bot.feedback import typed, verdict_of
 from bot.followup import is_short, stands_alone, stands_in, stays
 from bot.inside import HITS, Asker, looked_up, named, not_here, whole
@@ -96,8 +97,8 @@ class Talk:
         return self._again(question, letter) if letter else None
 
     def _again(self, question: Question, letter: Letter) -> Turn:
-        """What was asked before, asked of one letter."""
-        again = replace(question, text=self.state.question)
+        """What was asked before, asked of one letter; it is still that message's question."""
+        again = replace(question, text=self.state.question, message=self.state.message)
         plan = looked_up(again, letter, self.engine) if again.text else None
         shown = plan or whole(letter, question)
         return Turn(shown, self._about(letter.id, again, shown))
@@ -143,7 +144,7 @@ class Talk:
     def _of_subject(self, question: Question) -> Turn | None:
         """A thing wanted of the letter on a subject, when it says so."""
         wish = wish_about(question.text)
-        letter = letter_on(wish[1], self.engine) if wish else None
+        letter = letter_on(wish[1], self.engine, body_of(wish[0])) if wish else None
         if letter is None:
             return None
         plan = named(replace(question, text=wish[0]), letter, self.engine, self._asker(question))
@@ -219,7 +220,9 @@ class Talk:
         ids = tuple(card.hit.letter.id for card in plan.cards)
         if isinstance(plan, Nearest):
             left = "" if unheld else self.state.letter or self.state.left
-            state = replace(self._about("", question, plan), near=ids, left=left)
+            # Look-alikes are not offered: a "yes" would be to nothing.
+            offered = {"shown": ()} if unheld else {"near": ids}
+            state = replace(self._about("", question, plan), left=left, **offered)
             return Turn(plan, state, (Missed(question.text, ids),))
         if isinstance(plan, Letters):
             plan = replace(plan, cards=tuple(map(self._opened, plan.cards)))

@@ -46,6 +46,11 @@ def body_of(words: str) -> str:
     return next((body for body, names in _SAID if names.search(words)), "")
 
 
+def passed(limit: Deadline, today: str) -> bool:
+    """Whether its day lies before `today` (an ISO date); one without a day never has passed."""
+    return bool(limit.date) and limit.date < today
+
+
 def _concerns(duty: Duty, body: str) -> bool:
     told = _ANYBODY.search(duty.actor.strip()) or _ACTORS[body].search(duty.actor)
     return bool(told or _CALLED[body].search(duty.quote))
@@ -67,16 +72,12 @@ def _duty(directive: Directive, limit: Deadline | None, today: str) -> Duty:
     path = _place(directive.path)
     if limit is None:
         return Duty(path, directive.actor, directive.quote)
-    passed = _passed(limit, today)
-    return Duty(path, directive.actor, directive.quote, limit.date, limit.rule, passed)
+    late = passed(limit, today)
+    return Duty(path, directive.actor, directive.quote, limit.date, limit.rule, late)
 
 
 def _limit(limit: Deadline, today: str, path: str) -> Duty:
-    return Duty(path, limit.who, limit.quote, limit.date, limit.rule, _passed(limit, today))
-
-
-def _passed(limit: Deadline, today: str) -> bool:
-    return bool(limit.date) and limit.date < today
+    return Duty(path, limit.who, limit.quote, limit.date, limit.rule, passed(limit, today))
 
 
 def _holds(letter: Letter, directive: str, limit: str) -> bool:

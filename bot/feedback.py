@@ -21,13 +21,15 @@ from bot.view import words_for
 from bot.wanted import wanted
 from corpus.text import fold_text
 
-_ENDING = rf"(?:แล้ว|{POLITE}|\.)*$"
+_THANKS = r"ขอบ(?:พระ)?(?:คุณ|ใจ)(?:มาก)?ๆ?|(?:thanks|thank you|thx)(?: very much| a lot)?|please"
+_ENDING = rf"(?:แล้ว|{POLITE}|{_THANKS}|[.,])*$"
 _SAID_OF = r"(?:เลย)?(?:สัก|ทุก|ทั้ง(?:สอง|สาม|คู่|หมด))?(?:อัน|เรื่อง|ฉบับ|ข้อ)?(?:นี้|เดียว)?"
 _VERDICTS = {
     "yes": re.compile(rf"^(?:(?:ใช่|ถูก(?:ต้อง)?|ตรง)(?:กับที่ถาม)?|yes|correct){_ENDING}"),
     "no": re.compile(
-        r"^(?:(?:ยัง)?(?:ไม่(?:ใช่|ตรง|ถูก|เกี่ยว)(?:กัน|ต้อง|กับที่ถาม)?|ผิด|คนละเรื่อง(?:กัน)?)|"
-        r"no|not (?:this|that|it|right)(?: one| letter)?|wrong|none(?: of (?:these|them))?|neither)"
+        r"^(?:(?:ยัง)?(?:ไม่(?:ใช่|ตรง|ถูก|เกี่ยว)(?:ต้อง|ข้อง)?(?:กัน)?(?:(?:กับ)?(?:ที่ถาม|คำถาม|ประเด็น))?|"
+        r"ผิด|คนละเรื่อง(?:กัน)?)|no|none(?: of (?:these|them))?|neither|"
+        r"(?:not (?:this|that|it|(?:the )?right)|(?:the )?wrong)(?: (?:one|letter|answer))?)"
         rf"{_SAID_OF}{_ENDING}"
     ),
 }

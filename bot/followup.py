@@ -35,7 +35,7 @@ def stays(
         return True
     if answer.outcome == "letter":
         return False
-    leans, missing = bool(_LEANS.search(folded)), _missing(own, letter)
+    leaning, missing = leans(question), _missing(own, letter)
     first = answer.hits[0] if answer.hits else None
     here = first is not None and stands_in(first, letter)
     if here and 2 * len(missing) <= len(own):
@@ -43,8 +43,8 @@ def stays(
     if missing:
         other = held(first.letter.id) if first and not here else None
         elsewhere = other is not None and not _missing(missing, other)
-        return leans and not elsewhere
-    if leans or len(own) == 1:
+        return leaning and not elsewhere
+    if leaning or len(own) == 1:
         return True
     return _behind(answer, letter) <= (LEAD_SHORT if len(own) <= FEW else LEAD_LONG)
 
@@ -57,8 +57,7 @@ def stands_in(hit: Hit, letter: Letter) -> bool:
 def stands_alone(question: str) -> bool:
     """Whether a question says enough to be asked of all letters when this one has no answer."""
     folded = fold_text(question).strip()
-    leans = THIS.search(folded) or _LEANS.search(folded)
-    return not leans and not is_short(folded)
+    return not (THIS.search(folded) or leans(folded) or is_short(folded))
 
 
 def leans(question: str) -> bool:

@@ -11,7 +11,7 @@ from bot.answers import SHOWN, cards, close, english, words_of
 from bot.chain import chain
 from bot.citation import citation
 from bot.conversation import Question
-from bot.duties import body_of, checklist
+from bot.duties import body_of, checklist, passed
 from bot.followup import fits, leans
 from bot.places import at_role, clause, clauses_named, head, quoted, without_clause
 from bot.plan import Card, Found, Letters, Plan, Words
@@ -140,7 +140,7 @@ def _field(question: Question, letter: Letter, want: str, asker: Asker) -> Plan:
     words = words_of(question.text)
     if want == "deadline":
         limits = letter.deadlines
-        places = [(quoted(letter, one.quote), _passed(one, asker, words)) for one in limits]
+        places = [(quoted(letter, one.quote), _late(one, asker, words)) for one in limits]
     else:
         places = [(at_role(letter, _ROLES[want]), "")]
     for hit, note in places:
@@ -161,6 +161,7 @@ def _responsible(question: Question, letter: Letter, engine: Engine, asker: Aske
     return _field(question, letter, "contact", asker)
 
 
-def _passed(limit: Deadline, asker: Asker, words: ModuleType) -> str:
-    late = bool(limit.date) and limit.date < asker.today
-    return words.DEADLINE_PASSED.format(deadline=thai_date(limit.date)) if late else ""
+def _late(limit: Deadline, asker: Asker, words: ModuleType) -> str:
+    if not passed(limit, asker.today):
+        return ""
+    return words.DEADLINE_PASSED.format(deadline=thai_date(limit.date))

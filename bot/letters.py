@@ -32,7 +32,7 @@ from bot.site.picture import draw
 from bot.site.pieces import Ink
 from bot.site.place import Place, find_place
 from bot.site.sheet import Sheet, typeset
-from bot.usage import BANGKOK
+from bot.usage import day_of
 from corpus.letter import Letter
 
 blueprint = Blueprint("letters", __name__)
@@ -91,7 +91,7 @@ def show(letter_id: str) -> tuple[str, int]:
         return render_template("trouble.html", say=say, why=error), 404
     passage, body = request.args.get("p", ""), request.args.get(BODY, "")
     made = page(letter, passage)
-    todo = checklist(letter, _today(), body if body in texts.BODIES else "")
+    todo = checklist(letter, day_of(time.time()).isoformat(), body if body in texts.BODIES else "")
     about = shelf.shelf().about(letter.id)
     facts = {
         "letter": letter,
@@ -155,10 +155,6 @@ def _cited(letter: Letter) -> str:
         told += f" {texts.FIELD_SUBJECT} {subject}"
     numbers = texts.OR.join(readings(letter))
     return told + (texts.MEMO_DISPUTED.format(readings=numbers) if numbers else "")
-
-
-def _today() -> str:
-    return dt.datetime.now(BANGKOK).date().isoformat()
 
 
 def _here(letter: Letter, passage: str) -> str:

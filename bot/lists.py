@@ -1,6 +1,7 @@
 """Pages of a list of letters: what is listed, its title, five letters a page. Pure."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from types import ModuleType
 
@@ -9,23 +10,37 @@ from bot.answers import english, words_of
 from bot.list_asked import parse
 from bot.list_english import in_english
 from bot.plan import Listing, Plan, Words
+from bot.polite import POLITE
 from bot.view import words_for
-from bot.wanted import own_words, wanted
 from corpus.dates import find_dates, thai_date
 from corpus.letter import Letter
 from corpus.numbers import find_partials
+from corpus.text import fold_text
 from index.listing import Filter, from_key, select
 
 PAGE = 5  # letters a page: what fits a phone's screen in large type
+#: What stands beside a day when a letter of that day is asked for, and nothing that falls on it.
+_OF_DAY = re.compile(
+    r"(?:ขอ|ดู|หา|อยาก|ได้|มี|หนังสือ(?:เวียน|ราชการ)?|ฉบับ|เอกสาร|จดหมาย|ประกาศ|คำสั่ง|ข่าว|ลง|ออก|เมื่อ|ของ|ใน|"
+    r"ที่|วัน|อะไร|ไร|บ้าง|ไหม|มั้ย|(?:letters?|circulars?|dated|of|from|on|the|any|show|me|please)\b|"
+    rf"{POLITE})*"
+)
 
 
 def listing_of(question: str, letters: Sequence[Letter], today: str, quote: str) -> Plan | None:
     """The first page of the list that is asked for; None when the question is no such thing."""
-    asked, day = asked_for(question, letters, today), _bare_day(question)
-    if day and all(one.date != day for one in letters):
-        words = words_of(question)
-        return _none(words.LIST_DAY.format(date=thai_date(day)), words, quote)
-    return _page(asked, 1, letters, quote, english(question)) if asked else None
+    none = none_of_day(question, letters, quote)
+    asked = None if none else asked_for(question, letters, today)
+    return _page(asked, 1, letters, quote, english(question)) if asked else none
+
+
+def none_of_day(question: str, letters: Sequence[Letter], quote: str = "") -> Words | None:
+    """That nothing was issued on the day whose letter is asked for; None for any other question."""
+    day = _bare_day(question)
+    if not day or any(one.date == day for one in letters):
+        return None
+    words = words_of(question)
+    return _none(words.LIST_DAY.format(date=thai_date(day)), words, quote)
 
 
 def asked_for(question: str, letters: Sequence[Letter], today: str) -> Filter | None:
@@ -48,7 +63,7 @@ def _bare_day(question: str) -> str:
     if len(found) != 1 or not found[0].date or find_partials(question):
         return ""
     rest = question[: found[0].start] + " " + question[found[0].end :]
-    return "" if wanted(rest)[0] or own_words(rest) else found[0].date.isoformat()
+    return found[0].date.isoformat() if _OF_DAY.fullmatch(fold_text(rest)) else ""
 
 
 def _none(title: str, words: ModuleType, quote: str) -> Words:

@@ -77,10 +77,11 @@ class Memory:
         return ""
 
     def _unask(self, event: Mapping, seals: Collection[str]) -> int:
-        """Take back in the ledger what stands under these seals of the event's asker."""
-        asker, held = conversation.asker(event), self.ledger.questions() if seals else ()
-        sealed = {self.chats.seal(asker, question): question for question in held}
-        found = [sealed[seal] for seal in seals if seal in sealed]
+        """Take back in the ledger what stands under these seals of the event's asker or chat."""
+        whose = {conversation.asker(event), conversation.chat(event)}
+        held = self.ledger.questions() if seals else ()
+        sealed = {self.chats.seal(one, question): question for question in held for one in whose}
+        found = {sealed[seal] for seal in seals if seal in sealed}
         for question in found:
             self.ledger.forget(question)
         return len(found)
@@ -92,5 +93,7 @@ class Memory:
         chat, message = conversation.chat(event), asked or conversation.message_of(event)
         question = note.text if isinstance(note, Missed) else note.question
         if chat and message and question:
-            asker = conversation.asker(event)
-            self.chats.remember_asked(chat, message, key_of(question), asker)
+            # Whoever judges in a group need not be who asked, and who asked may unsend it.
+            judged = isinstance(note, Verdict)
+            for who in {conversation.asker(event), *([chat] if judged else [])}:
+                self.chats.remember_asked(chat, message, key_of(question), who)

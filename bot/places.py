@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from corpus.letter import Letter
+from corpus.months import MONTHS
 from corpus.text import fold_text
 from index.answer import Hit, PassageHit
 from index.choice import card, place
@@ -16,25 +17,37 @@ from index.passages import Passage, Unit, make_passages
 _WORDS = ("หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า", "สิบ")
 #: How a place in a row is said, and its number.
 ORDINALS = {"แรก": "1"} | {word: str(n) for n, word in enumerate(_WORDS, 1)}
+LAST = "สุดท้าย"
 _ENGLISH = "ข้อ"  # what an English question calls a clause
-_LAST = "สุดท้าย"
+_NUMBER = r"[0-9]{1,2}(?:\.[0-9]{1,2})*(?: ?\([0-9]{1,2}\))?(?![0-9/])"
+#: What makes a number after "and" an amount or a day, and no further clause.
+_COUNTED = (
+    r" ?(?:วัน|เดือน|ปี|ครั้ง|คน|ราย|บาท|ชุด|ฉบับ|แห่ง|ครัวเรือน|%|[ก-ฮ]{1,2}\.|"
+    rf"{'|'.join(MONTHS)}|(?:days?|weeks?|months?|years?|people|letters?)\b)"
+)
+_MORE = rf"(?: ?(?:และ|กับ|หรือ|,|&|and\b|or\b)){{1,2}} ?{_NUMBER}(?!{_COUNTED})"
 _CLAUSE = re.compile(
     r"(?P<word>ข้อ|แนวปฏิบัติที่|แนวปฏิบัติข้อ|ส่วนที่|ลำดับที่|ลำดับ|ขั้นตอนที่|ยุทธศาสตร์ที่|หมวด|มาตรา|"
-    r"clause|section|item) ?(?:ที่ ?)?"
-    r"(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2})*(?: ?\([0-9]{1,2}\))?(?![0-9/])|สุดท้าย|"
-    rf"(?:{'|'.join(ORDINALS)})(?!{'|'.join(_WORDS)}|เอ็ด))"
+    r"(?:clause|section|item)s?) ?(?:ที่ ?)?"
+    rf"(?:(?P<number>{_NUMBER})(?P<more>(?:{_MORE})*)|"
+    rf"(?P<said>{LAST}|(?:{'|'.join(ORDINALS)})(?!{'|'.join(_WORDS)}|เอ็ด)))"
 )
 
 
 def clauses_named(question: str) -> tuple[str, ...]:
     """The places that a question names, as letters' paths have them ("ข้อ 2")."""
-    return tuple(dict.fromkeys(map(_path, _CLAUSE.finditer(fold_text(question)))))
+    found = _CLAUSE.finditer(fold_text(question))
+    return tuple(dict.fromkeys(path for one in found for path in _paths(one)))
 
 
-def _path(found: re.Match[str]) -> str:
-    number = ORDINALS.get(found["number"], found["number"].replace(" ", ""))
+def _paths(found: re.Match[str]) -> list[str]:
+    """The places of one word: "ข้อ 2 และ 3" names two."""
     word = _ENGLISH if found["word"].isascii() else found["word"]
-    return f"{word}{number}" if number == _LAST else f"{word} {number}"
+    if found["said"] == LAST:
+        return [word + LAST]
+    more = re.findall(_NUMBER, found["more"] or "")
+    numbers = [found["number"], *more] if found["number"] else [ORDINALS[found["said"]]]
+    return [f"{word} {number.replace(' ', '')}" for number in numbers]
 
 
 def without_clause(question: str) -> str:
@@ -62,8 +75,8 @@ def at_role(letter: Letter, role: str) -> Hit | None:
 def clause(letter: Letter, path: str) -> Hit | None:
     """The clause at `path`, or its first part; the letter's own before those of its annexes."""
     wanted = _solid(path)
-    if wanted.endswith(_LAST):
-        wanted = _last(letter, wanted.removesuffix(_LAST))
+    if wanted.endswith(LAST):
+        wanted = _last(letter, wanted.removesuffix(LAST))
 
     def part(unit: Unit) -> bool:
         return re.match(re.escape(wanted) + r"(?:[(.·]|$)", _solid(unit.path)) is not None
@@ -76,7 +89,7 @@ def _last(letter: Letter, word: str) -> str:
     units = (unit for passage in make_passages(letter) for unit in passage.units if not unit.annex)
     found = (re.fullmatch(rf"{word}([0-9]+)", _solid(unit.path)) for unit in units)
     numbers = [int(one[1]) for one in found if one]
-    return f"{word}{max(numbers)}" if numbers else word + _LAST
+    return f"{word}{max(numbers)}" if numbers else word + LAST
 
 
 def quoted(letter: Letter, quote: str) -> Hit | None:

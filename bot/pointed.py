@@ -2,14 +2,13 @@
 
 import re
 
-from bot.places import ORDINALS
+from bot.places import LAST, ORDINALS
 from bot.polite import POLITE
 from corpus.text import fold_text
 
-_LAST = "สุดท้าย"
 _ENGLISH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _PLACE = (
-    rf"(?:ที่ ?|(?=แรก|{_LAST}))(?P<place>[1-9](?![0-9/.])|{_LAST}|{'|'.join(ORDINALS)})"
+    rf"(?:ที่ ?|(?=แรก|{LAST}))(?P<place>[1-9](?![0-9/.])|{LAST}|{'|'.join(ORDINALS)})"
     r"(?!สุด| ?(?:พ\.|ปี))"
 )
 _ENGLISH_PLACE = rf"(?:the )?(?P<place>{'|'.join(_ENGLISH)}) (?:one|letter)"
@@ -36,4 +35,4 @@ def pointed(question: str, shown: tuple[str, ...]) -> tuple[str, str] | None:
 
 
 def _number(place: str, of: int) -> int:
-    return of if place == _LAST else _ENGLISH.get(place) or int(ORDINALS.get(place, place))
+    return of if place == LAST else _ENGLISH.get(place) or int(ORDINALS.get(place, place))

@@ -61,6 +61,7 @@ class Standby:
         self._stop = threading.Event()
         self._opening: threading.Thread | None = None
         self._readied = ""
+        self._faults: dict[str, type[Exception]] = {}
         self.engine = engine
         self.why = "" if engine else texts.PAGE_NOT_READY
         self.trouble = ""
@@ -119,10 +120,14 @@ class Standby:
                 self._safely(self.follow, ready)
 
     def _safely(self, act: Callable[..., None], *given: object) -> None:
+        """Do `act`; of what fails again and again in the same way the log has the first."""
         try:
             act(*given)
-        except Exception:  # (the thread's edge: a fault must not end the watch)
-            log.exception("the snapshot could not be looked at")
+            self._faults.pop(act.__name__, None)
+        except Exception as error:  # (the thread's edge: a fault must not end the watch)
+            if self._faults.get(act.__name__) is not type(error):
+                log.exception("the snapshot could not be looked at")
+            self._faults[act.__name__] = type(error)
 
     def _open(self) -> None:
         try:

@@ -86,7 +86,12 @@ class Usage:
             return [(letter, int(count)) for letter, count in db.execute(rows.limit(most))]
 
     def _today(self) -> dt.date:
-        return dt.datetime.fromtimestamp(self._clock(), BANGKOK).date()
+        return day_of(self._clock())
+
+
+def day_of(at: float) -> dt.date:
+    """The day in Bangkok of a moment (seconds since 1970)."""
+    return dt.datetime.fromtimestamp(at, BANGKOK).date()
 
 
 def seen(step: Question | Pressed | Paper, turn: Turn) -> Seen:

@@ -35,7 +35,7 @@ from bot.state import State
 from bot.texts_admin import ONLY_PRIVATE
 from bot.turn import Turn, Wait
 from bot.turns import Turns
-from bot.usage import BANGKOK, seen
+from bot.usage import day_of, seen
 from bot.way import Way
 from corpus.errors import WianError
 
@@ -195,7 +195,7 @@ class Worker:
         return self.counter.pressed(claim, step, user, state)
 
     def _today(self) -> dt.date:
-        return dt.datetime.fromtimestamp(self.clock(), BANGKOK).date()
+        return day_of(self.clock())
 
     def _rendered(self, plan: Plan) -> list[Message]:
         """The messages of a plan; what is known of the letters is read once a snapshot."""

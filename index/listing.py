@@ -44,10 +44,8 @@ class Filter:
         """The filter as a short text; `from_key` reads it back."""
         given = ((name, getattr(self, field)) for name, field in _KEYS.items())
         fields = [f"{name}={value}" for name, value in given if value]
-        return (
-            ";".join(fields + [word for word, field in _FLAGS.items() if getattr(self, field)])
-            or "all"
-        )
+        fields += [word for word, field in _FLAGS.items() if getattr(self, field)]
+        return ";".join(fields) or "all"
 
 
 #: The fields of a filter as its key names them: those with a value, and those without.
@@ -73,10 +71,13 @@ def from_key(key: str) -> Filter | None:
 
 
 def within(asked: Filter, unit: str, back: int, today: dt.date) -> Filter:
-    """`asked` of the "year", "month", "week" or "day" that was `back` before that of `today`."""
+    """`asked` of the "year", "month", "week" or "day" that was `back` before that of `today`.
+
+    A month that was asked for stays: March of last year.
+    """
     if unit in ("year", "month"):
         months = today.year * 12 + today.month - 1 - back * (12 if unit == "year" else 1)
-        month = months % 12 + 1 if unit == "month" else None
+        month = months % 12 + 1 if unit == "month" else asked.month
         return replace(asked, year=months // 12 + ERA, month=month)
     days, into = (7, today.weekday()) if unit == "week" else (1, 0)
     first = today - dt.timedelta(back * days + into)

@@ -3,7 +3,7 @@
 An address holds the whole question with its filters, so that it can be shared.
 """
 
-import datetime as dt
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,7 +11,7 @@ from itertools import groupby
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from bot.citation import citation, short_subject
-from bot.lists import asked_for, title_of
+from bot.lists import asked_for, none_of_day, title_of
 from bot.ready import Engine
 from bot.services import services
 from bot.site import access, filters, shelf
@@ -19,7 +19,7 @@ from bot.site import texts as say
 from bot.site.found import Findings, find
 from bot.site.shelf import Shelf
 from bot.site.turnstile import AGAIN_SECONDS, searching
-from bot.usage import BANGKOK
+from bot.usage import day_of
 from corpus.errors import WianError
 from corpus.letter import Letter
 from index.listing import select
@@ -75,17 +75,23 @@ def search() -> Shown:
     if engine is None:
         return _not_ready()
     held = shelf.shelf()
-    wanted = asked_for(query, held.letters, dt.datetime.now(BANGKOK).date().isoformat())
+    wanted = asked_for(query, held.letters, day_of(time.time()).isoformat())
     if wanted:
         listed = {one.id for one in select(wanted, held.letters)}
-        ordered = reversed(held.ordered) if wanted.oldest else held.ordered
-        some = [one for one in ordered if one.id in listed]
+        some = [one for one in held.ordered if one.id in listed]
+        if wanted.oldest:
+            some.reverse()
+            some.sort(key=lambda one: one.date is None)
         return _list(some, title_of(wanted), oldest=wanted.oldest, q=query)
     chosen = filters.read(request.args, held.offered)
-    with searching() as free:
-        if not free:
-            return _crowded(query)
-        found, why = _found(query, chosen, engine, held)
+    none = none_of_day(query, held.letters)
+    if none:
+        found, why = None, none.text
+    else:
+        with searching() as free:
+            if not free:
+                return _crowded(query)
+            found, why = _found(query, chosen, engine, held)
     return _render("search.html", held.offered, chosen, query=query, found=found, why=why)
 
 

@@ -71,11 +71,11 @@ def find(query: str, filters: Filters, engine: Engine, held: Shelf) -> Findings:
         shown = _apart(heads(within)) if named else within
         return Findings(answer.outcome, len(fitting), _shown(shown[:MOST], held))
     near, outside = (within, False) if within else (list(answer.hits), bool(filters.given))
-    named = beside(query, near, list(held.letters))
-    hits, how = (named.hits, "citing" if named.citing else "alike") if named else ((), "")
+    unheld = beside(query, near, list(held.letters))
+    hits, how = (unheld.hits, "citing" if unheld.citing else "alike") if unheld else ((), "")
     nearest = _shown(_apart(hits or near)[:NEAREST], held)
     return Findings(
-        "none", len(fitting), (), nearest, outside, named is not None, how if hits else ""
+        "none", len(fitting), (), nearest, outside, unheld is not None, how if hits else ""
     )
 
 

@@ -12,12 +12,14 @@ import pytest
 from bot import texts, texts_english
 from bot.conversation import Question
 from bot.dialogue import Talk
+from bot.feedback import verdict_of
+from bot.places import clauses_named, without_clause
 from bot.state import BODY_SECONDS, LIVES_SECONDS, State
 from bot.tryline import fake
 from index.engine import Engine
 from tests.bot.conftest import Office
 from tests.bot.pairs import LEAVES, LETTERS, STAYS
-from tests.bot.talk import Chat
+from tests.bot.talk import GROUP, Chat
 
 HOUSING = "ขอดูหนังสือ พร 0017.2/ว 4914"  # the province's, 29 December 2565
 VILLAGE = "ขอดูหนังสือ มท 0211.3/ว 1270"  # the ministry's, 26 April 2553
@@ -81,6 +83,7 @@ def test_a_deadline_is_the_letters_own(chat: Chat):
         ("ขอรายละเอียดเพิ่มเติม", texts.LETTER_TITLE),
         ("สรุปสั้นๆ", "มอบหมายอำเภอทุกอำเภอ"),
         ("clause 2", "มอบหมายอำเภอทุกอำเภอ"),
+        ("ขอไฟล์ที่แนบมา", texts.WITHIN_TITLE),
         ("ข้อสุดท้าย", "ขอความร่วมมือหัวหน้าส่วนราชการ"),
         ("is there a newer letter", texts_english.CHAIN_TITLE),
     ],
@@ -97,6 +100,35 @@ def test_every_clause_that_is_named_is_shown(chat: Chat):
     said = chat.talk("ข้อ 1 กับข้อ 2")
     assert "มอบหมายสำนักงานพัฒนาสังคม" in said
     assert "มอบหมายอำเภอทุกอำเภอ" in said
+
+
+@pytest.mark.parametrize(
+    ("said", "paths"),
+    [
+        ("ข้อ 2 และ 3", ("ข้อ 2", "ข้อ 3")),
+        ("ข้อ ๒ กับ ๓ ว่าอย่างไร", ("ข้อ 2", "ข้อ 3")),
+        ("ข้อ 1, 2 และ 3.1", ("ข้อ 1", "ข้อ 2", "ข้อ 3.1")),
+        ("clauses 2 and 3", ("ข้อ 2", "ข้อ 3")),
+        ("ข้อ 2 และ 3 อำเภอต้องทำอะไร", ("ข้อ 2", "ข้อ 3")),
+        ("ข้อ 2 และ 30 วัน", ("ข้อ 2",)),
+        ("ข้อ 2 กับ 3 ม.ค. 2566", ("ข้อ 2",)),
+        ("ข้อ 2 และ 13 มีนาคม 2566", ("ข้อ 2",)),
+        ("ข้อ 2 และ 2565", ("ข้อ 2",)),
+    ],
+)
+def test_the_word_for_a_clause_is_said_once(said: str, paths: tuple[str, ...]):
+    """Its numbers follow one another; an amount or a day is no clause, and none is left over."""
+    assert clauses_named(said) == paths
+    assert clauses_named(without_clause(said)) == ()
+
+
+def test_clauses_after_one_word_are_all_shown(chat: Chat):
+    """As two that are named apart."""
+    chat.talk(HOUSING)
+    for words in ("ข้อ 1 และ 2", "ข้อ 1 กับ 2 ว่าไง"):
+        said = chat.talk(words)
+        assert "มอบหมายสำนักงานพัฒนาสังคม" in said
+        assert "มอบหมายอำเภอทุกอำเภอ" in said
 
 
 def test_whether_a_deadline_has_passed_is_said_first(chat: Chat):
@@ -181,6 +213,20 @@ def test_what_the_menu_begins_is_answered(chat: Chat, said: str, held: str):
     assert texts.NO_LETTER_YET[:20] not in chat.talk("ใครเซ็น")
 
 
+@pytest.mark.parametrize(
+    ("said", "ordered"),
+    [
+        ("อบต. ต้องทำอะไรเรื่องแผนที่อยู่อาศัย", "องค์กรปกครองส่วนท้องถิ่น"),
+        ("อำเภอต้องทำอะไรบ้าง เรื่องแผนที่อยู่อาศัย", "มอบหมายอำเภอทุกอำเภอ"),
+    ],
+)
+def test_what_a_body_must_do_about_a_subject_is_its_checklist(chat: Chat, said: str, ordered: str):
+    """The first question of a clerk: out of the letter on the subject that orders that body."""
+    answer = chat.talk(said)
+    assert texts.CHECKLIST_TITLE in answer
+    assert ordered in answer
+
+
 def test_a_detail_is_asked_of_the_letter_at_hand(chat: Chat):
     """What is no subject of any letter is not taken for one."""
     chat.talk(HOUSING)
@@ -227,6 +273,17 @@ def test_an_unknown_number_shows_look_alikes_as_such(chat: Chat):
     assert texts.UNKNOWN in said
     assert texts.LOOK_ALIKES in said
     assert "1/270" in said
+
+
+def test_a_look_alike_is_not_offered(chat: Chat):
+    """A "yes" after it is to nothing: no letter opens, and nothing is kept as right."""
+    assert texts.LOOK_ALIKES in chat.talk("มท 0211.3/ว 1276")
+    said = chat.talk("ใช่ครับ")
+    assert texts.OPEN_LETTER not in said
+    assert said != texts.THANKS_YES
+    assert chat.desk.here.worker.memory.ledger.feedback() == []
+    chat.talk("มท 0211.3/ว 1276")
+    assert chat.talk("ไม่ใช่") == texts.THANKS_NO
 
 
 def test_only_what_looks_alike_is_called_alike(chat: Chat):
@@ -527,6 +584,34 @@ def test_a_typed_verdict_does_what_the_button_does(chat: Chat):
     assert chat.talk("ไม่ใช่") == texts.THANKS_NO
 
 
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ("ใช่ครับ ขอบคุณ", "yes"),
+        ("ถูกต้อง ขอบคุณมากค่ะ", "yes"),
+        ("yes please", "yes"),
+        ("Yes, thank you", "yes"),
+        ("no thanks", "no"),
+        ("ไม่เกี่ยวข้องกัน", "no"),
+        ("ไม่เกี่ยวข้อง", "no"),
+        ("ไม่เกี่ยวข้องกับที่ถามครับ", "no"),
+        ("ไม่ตรงคำถาม", "no"),
+        ("ไม่ตรงกับคำถามเลย", "no"),
+        ("wrong letter", "no"),
+        ("not the right one", "no"),
+        ("ขอบคุณครับ", ""),
+        ("please", ""),
+        ("ใช่อำเภอนี้ไหม", ""),
+        ("no deadline", ""),
+        ("ใครไม่เกี่ยวข้อง", ""),
+        ("wrong letter number what to do", ""),
+    ],
+)
+def test_a_verdict_is_understood_as_people_type_it(said: str, verdict: str):
+    """With thanks, in longer words, in English; a question that begins like one is none."""
+    assert verdict_of(said) == verdict
+
+
 def test_a_typed_no_is_of_all_that_was_shown(chat: Chat):
     """Two letters side by side, neither of them right: both are kept so, and others follow."""
     chat.talk("ว 4914 กับ ว 1270")
@@ -730,6 +815,18 @@ def test_an_unsent_question_is_forgotten_everywhere(chat: Chat):
     assert "สมมุติ" not in "".join(kept)
 
 
+def test_a_question_asked_again_is_taken_back_with_its_message(chat: Chat):
+    """ "Is it about this?" was answered: the words are still those of the first message."""
+    ledger = chat.desk.here.worker.memory.ledger
+    chat.talk("เบี้ยเลี้ยงของนายสมมุติเท่าไร", id="77")
+    chat.talk("ใช่ครับ", id="78")
+    chat.event({"type": "unsend", "unsend": {"messageId": "77"}})
+    chat.talk("ไม่ใช่ครับ", id="79")
+    assert ledger.feedback("no")
+    assert {one.question for one in ledger.feedback("no")} == {""}
+    assert ledger.unanswered() == []
+
+
 def test_an_older_question_can_be_taken_back_too(chat: Chat):
     """Not only the newest one: whatever the admins' list and the feedback know of it goes."""
     ledger = chat.desk.here.worker.memory.ledger
@@ -742,6 +839,20 @@ def test_an_older_question_can_be_taken_back_too(chat: Chat):
         chat.event({"type": "unsend", "unsend": {"messageId": message}})
     assert [one.text for one in ledger.unanswered()] == ["ราคายางพาราวันนี้เท่าไร"]
     assert [one.question for one in ledger.feedback()] == [""]
+
+
+def test_a_question_that_somebody_else_judged_can_be_taken_back(group: Chat):
+    """In a group one asks and another says "no": the words go with the message all the same."""
+    ledger = group.desk.here.worker.memory.ledger
+    group.call("มอบหมายอำเภอทุกอำเภอทำอะไร", id="77")
+    data = next(one for one in group.buttons() if "|fb|no|" in one)
+    other = group.desk.event({"type": "postback", "postback": {"data": data}})
+    other["source"] = GROUP | {"userId": "U" + "3" * 32}
+    assert group.desk.send(other) == 200
+    group.read()
+    assert [one.question for one in ledger.feedback("no")] == ["มอบหมายอำเภอทุกอำเภอทำอะไร"]
+    group.event({"type": "unsend", "unsend": {"messageId": "77"}})
+    assert [one.question for one in ledger.feedback("no")] == [""]
 
 
 @pytest.mark.parametrize(

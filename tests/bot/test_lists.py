@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.lists import asked_for
+from bot.lists import asked_for, listing_of
+from bot.plan import Words
 from corpus.letter import Letter
 from corpus.store import load_letters
 from index.listing import Filter
@@ -117,6 +118,31 @@ def test_what_asks_for_a_list(query: str, asked: Filter, letters: list[Letter]):
 def test_real_questions_are_left_alone(query: str, letters: list[Letter]):
     """What asks for more than a list is no list."""
     assert asked_for(query, letters, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["1 มกราคม 2560", "ขอดูหนังสือลงวันที่ ๑ ม.ค. ๖๐ หน่อยครับ", "มีหนังสือวันที่ 1 มกราคม 2560 ไหม"],
+)
+def test_a_letter_of_a_day_without_one(query: str, letters: list[Letter]):
+    """Nothing was issued on that day, and that is said."""
+    said = listing_of(query, letters, TODAY, "")
+    assert isinstance(said, Words)
+    assert "ลงวันที่ 1 มกราคม 2560" in said.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ส่งภายในวันที่ 1 มกราคม 2560",
+        "ครบกำหนด 1 มกราคม 2560",
+        "ต้องทำอะไรก่อนวันที่ 1 มกราคม 2560",
+        "รายงานถึงวันที่ 1 มกราคม 2560",
+    ],
+)
+def test_what_falls_on_a_day_is_left_alone(query: str, letters: list[Letter]):
+    """A day by which something is due is no day of a letter."""
+    assert listing_of(query, letters, TODAY, "") is None
 
 
 def test_no_golden_question_is_a_list(corpus: Path, letters: list[Letter]):

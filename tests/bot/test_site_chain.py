@@ -119,6 +119,17 @@ def test_picture_and_list_say_the_same(room: Room):
         assert "ส่งสำเนาหนังสือสำนักงาน ก.พ.ร." in html.unescape(part)
 
 
+def test_the_picture_is_named_once(room: Room):
+    """What scrolls bears the name and the words to it; the drawing in it has no second one."""
+    body = room.get("/letters/5d6f003726-1").text
+    around, drawing = re.search(r"(<div[^>]*>)(<svg[^>]*>)", body).groups()
+    assert f'aria-label="{say.CHAIN_NAME}"' in around
+    assert 'aria-describedby="chain-told"' in around
+    assert 'role="presentation"' in drawing
+    assert "aria-label" not in drawing
+    assert body.count('<desc id="chain-told">') == 1
+
+
 def test_a_letter_alone_says_so(room: Room):
     """News that cites nothing has no picture."""
     body = room.get("/letters/16007b80be-1").text

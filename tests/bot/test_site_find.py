@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from bot.citation import short_subject
+from bot.lists import none_of_day
 from bot.site import find
 from bot.site import texts as say
 from bot.site.turnstile import AGAIN_SECONDS, PLACES
@@ -168,6 +169,26 @@ def test_the_lists_of_line_are_those_of_the_page(room: Room):
     assert oldest[0] == links(search(room, q="หนังสือด่วนที่สุด"))[-1]
     assert PROVINCE in links(search(room, q="letters from Phrae"))
     assert say.NO_LETTERS in search(room, q="คำสั่งปี 66")
+
+
+def test_a_day_without_a_letter_is_said_as_in_line(room: Room, monkeypatch: pytest.MonkeyPatch):
+    """Nothing was issued on it: those words, no search, and no letter of another day."""
+    engine = room.here.standby.engine
+    monkeypatch.setattr(engine, "ask", lambda *_, **__: pytest.fail("nothing is searched for"))
+    asked = "หนังสือวันที่ 1 มกราคม 2560"
+    body = search(room, q=asked)
+    assert none_of_day(asked, engine.all()).text in html.unescape(body)
+    assert links(body) == []
+
+
+def test_a_letter_without_a_date_is_never_the_oldest(room: Room, monkeypatch: pytest.MonkeyPatch):
+    """It stands last, whichever way round a list is."""
+    engine = room.here.standby.engine
+    bare = replace(engine.letter(PROVINCE), id="bare-1", date=None)
+    monkeypatch.setattr(engine, "_letters", engine._letters | {bare.id: bare})
+    monkeypatch.setattr(engine, "snapshot", "with a letter without a date")
+    assert links(room.get("/").text)[-1] == bare.id
+    assert links(search(room, q="ฉบับแรกสุด"))[-1] == bare.id
 
 
 def test_a_list_that_is_asked_for_has_pages(room: Room, monkeypatch: pytest.MonkeyPatch):

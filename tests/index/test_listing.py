@@ -64,6 +64,11 @@ def test_a_span_is_fixed_by_the_day_of_asking(unit: str, back: int, asked: Filte
     assert within(Filter(), unit, back, TODAY) == asked
 
 
+def test_a_month_that_was_named_stays_in_last_year():
+    """ "หนังสือเดือนมีนาคมปีที่แล้ว" is of that March, not of the whole year."""
+    assert within(Filter(month=3), "year", 1, TODAY).month == 3
+
+
 def test_days_narrow(letters: list[Letter]):
     """Both ends count; a letter without a date is in no span."""
     bare = replace(letters[0], id="bare", date=None)
