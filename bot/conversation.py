@@ -13,6 +13,7 @@ from bot.mentions import mentioned, without_mention
 from bot.papers import Paper, paper_of
 from bot.plan import Greeting, Plan, Silence, Words
 from bot.postbacks import Pressed
+from bot.unbroken import as_typed
 from corpus.errors import WianError
 
 QUESTION = 1_000  # characters of a question that are read
@@ -191,7 +192,7 @@ def _question(text: str, addressed: bool) -> Question | Words | Silence:
         # What merely quotes somebody in a group gets no hints.
         return _hint(text) if addressed else Silence("group")
     note = texts.WAS_CUT.format(limit=QUESTION) if len(text) > QUESTION else ""
-    return Question(text[:QUESTION], note=note)
+    return Question(as_typed(text[:QUESTION]), note=note)
 
 
 def _hint(text: str) -> Words:

@@ -23,6 +23,11 @@ def unbroken(text: str) -> str:
     return _NUMBER.sub(lambda found: _joined(found[0]), text)
 
 
+def as_typed(text: str) -> str:
+    """`text` that may have been copied out of a bubble, with its numbers as people type them."""
+    return text.replace(_WORD_JOINER, "").replace(_NO_BREAK_SPACE, " ")
+
+
 def kept_together(text: str) -> Markup:
     """`text` as markup in which a number goes to the next line as a whole if that holds it."""
     pieces, done = [], 0

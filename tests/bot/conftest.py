@@ -27,6 +27,7 @@ from bot.settings import load
 from bot.tryline import NAME as TRYLINE
 from bot.tryline.events import event, message, signed
 from bot.tryline.fake import FakeLine
+from bot.unbroken import as_typed
 from tests import postgres
 from tests.bot.serving import listening
 from tests.bot.standin import StandIn
@@ -215,7 +216,7 @@ def flex_texts(node: object) -> list[str]:
         return []
     if node.get("type") == "text":
         said = node.get("text") or "".join(span["text"] for span in node["contents"])
-        return [said.replace("\u00a0", " ").replace("\u2060", "")]
+        return [as_typed(said)]
     if node.get("type") == "button":
         return [node["action"]["label"]]
     parts = ("header", "hero", "body", "footer", "contents")

@@ -16,6 +16,7 @@ from bot.feedback import verdict_of
 from bot.places import clauses_named, without_clause
 from bot.state import BODY_SECONDS, LIVES_SECONDS, State
 from bot.tryline import fake
+from bot.unbroken import unbroken
 from index.engine import Engine
 from tests.bot.conftest import Office
 from tests.bot.pairs import LEAVES, LETTERS, STAYS
@@ -225,6 +226,12 @@ def test_what_a_body_must_do_about_a_subject_is_its_checklist(chat: Chat, said: 
     answer = chat.talk(said)
     assert texts.CHECKLIST_TITLE in answer
     assert ordered in answer
+
+
+def test_a_number_copied_out_of_a_bubble_names_its_letter(chat: Chat):
+    """With the signs that keep it in one line."""
+    assert "พร 0818/ว 37" in chat.talk(unbroken("หนังสือ พร 0818/ว 37 ให้ทำอะไร"))
+    assert "ว 1270" in chat.talk(unbroken("ใครเซ็น มท 0211.3/ว 1270"))
 
 
 def test_a_detail_is_asked_of_the_letter_at_hand(chat: Chat):
