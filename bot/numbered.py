@@ -29,11 +29,10 @@ def each_named(question: str, engine: Engine) -> tuple[Card, ...]:
 
 def wish_of(question: str, letters: Sequence[Letter]) -> tuple[str, str] | None:
     """The one letter (its id) that a question names, and the rest, where that wants a thing."""
-    partials = find_partials(question)
-    held = find_named(question, list(letters)) if partials else None
-    if held is None or not held.sure or len(held.letters) != 1:
+    held = find_named(question, list(letters))
+    if not held.sure or len(held.letters) != 1:
         return None
-    rest = _without(question, partials)
+    rest = _without(question, find_partials(question))
     return (held.letters[0], rest) if clauses_named(rest) or wanted(rest)[0] else None
 
 

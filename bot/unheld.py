@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from corpus.letter import Letter
 from corpus.numbers import Partial, confusion_cost, find_partials
 from index.answer import Hit, LetterCard
-from index.reference import Named, find_named, numbers_of
+from index.reference import find_named, numbers_of
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,13 @@ class Beside:
 
 def beside(question: str, hits: Sequence[Hit], letters: list[Letter]) -> Beside | None:
     """What to name of `hits` when `question` names a number of none of `letters`, else None."""
-    partials = find_partials(question)
-    named = find_named(question, letters) if partials else Named()
+    named = find_named(question, letters)
     if not named.missing:
         return None
     citing = tuple(hit for hit in hits if hit.letter.id in named.citing)
     if citing:
         return Beside(citing, citing=True)
+    partials = find_partials(question)
     alike = [hit for hit in hits if _is_alike(partials, hit.letter)]
     return Beside(tuple(sorted(alike, key=lambda hit: _cost(partials, hit.letter))))
 

@@ -67,6 +67,8 @@ class Asked:
         self.paths = [_SPACE.sub("", path) for path in _PATH.findall(question.folded)]
         self.levels = levels_asked(question.folded)
         self.text = question.folded
+        parts = (self.words, self.bones, self.grams, self.groups)
+        self._nothing = _Held(*([False] * len(part) for part in parts))
 
     def _pairs(self, content: tuple[str, ...]) -> list[str]:
         """Neighbouring content words that stand side by side in the question."""
@@ -74,15 +76,7 @@ class Asked:
 
     def held(self, text: str, bones: str) -> _Held:
         """What of the question stands in `text`, whose solid skeleton is `bones`."""
-        words = [word in text for word in self.words]
-        # A word that stands in a text also stands in its skeleton.
-        pairs = zip(words, self.bones, strict=True)
-        return _Held(
-            words,
-            [found or bone in bones for found, bone in pairs],
-            [gram in bones for gram in self.grams],
-            [any(term in text for term in group) for group in self.groups],
-        )
+        return self.more(self._nothing, text, bones)
 
     def more(self, own: _Held, text: str, bones: str) -> _Held:
         """What of the question is in `own` or stands in `text`."""

@@ -15,7 +15,7 @@ from index.embedding import Embedding, rows
 from index.interaction import Meeting, meet
 from index.question import Question
 from index.records import Row
-from index.shelf import Lanes, Shelf, relative, relatives
+from index.shelf import Lanes, Shelf, relative
 
 #: Passages that late interaction looks at, and those of them whose texts are read.
 LOOKED, CANDIDATES = 24, 12
@@ -77,7 +77,7 @@ def _promise(
 ) -> np.ndarray:
     """How promising each looked at is before its text is read; the first `also` most of all."""
     met = [(m.whole, m.mean, m.units.max(initial=0.0)) for m in meetings]
-    whole, mean, unit = relatives(np.array(met).T)
+    whole, mean, unit = map(relative, np.array(met).T)
     scores = relative(lanes.fused[numbers]) + whole + 0.5 * (unit + mean)
     scores[:also] = np.inf
     return scores
@@ -139,7 +139,7 @@ def _meeting_columns(meetings: Sequence[Meeting]) -> dict[str, np.ndarray]:
     names = [f"meet_{name}" for name in _MEETINGS]
     beside = [f"{name}_relative" for name in names]
     return dict(zip(names, columns, strict=True)) | dict(
-        zip(beside, relatives(columns), strict=True)
+        zip(beside, map(relative, columns), strict=True)
     )
 
 
