@@ -31,7 +31,7 @@ from index.sheets import sheets, subject
 Progress = Callable[[int, int], None]
 Approve = Callable[[Path, Encoder], None]
 #: Changes whenever the same parts would give other files.
-RECIPE = 8
+RECIPE = 9
 
 
 @contextmanager

@@ -1,19 +1,24 @@
 """Words of a badly read letter put right, in the copy that is searched; stored text never is.
 
 A letter in which many characters belong to no word was read by a machine from a bad page:
-torn words, lost marks, look-alike letters. Each such stretch becomes the likeliest dictionary
-words (Viterbi over the letters without marks). Word counts: pythainlp's TNC and TTC.
+torn words, lost marks, look-alike and lost letters. It becomes the likeliest words (Viterbi
+over the letters without marks; a word may lack a letter, have one too many or another).
+Word counts: pythainlp's TNC and TTC. Official terms (`index/data/synonyms.txt`) are words too,
+so that what letters say over and over is known though much of it is lost.
+Source of looking up by deletions: Garbe 2012 (SymSpell).
 """
 
 import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
 from corpus.lines import LOOK_ALIKE
-from index.tokens import known_word, known_words, pieces
+from index.tokens import known_words, pieces, segment
+from index.vocabulary import official_terms
 
 #: The share of Thai letters that no word took in, each left alone, from which a letter counts
 #: as badly read. Typed letters have at most .005, nine of ten pages full of foreign names .008,
@@ -21,13 +26,19 @@ from index.tokens import known_word, known_words, pieces
 BAD = 0.012
 #: So many characters of a letter tell.
 SAMPLE = 3_000
-#: How many words beside an unknown one are read again with it.
-BESIDE = 2
-#: In nats: what one changed letter costs, and one letter left as it is outside of any word.
-EDIT, LEFT = 5.0, 9.0
-#: A torn word costs less than a changed letter.
-TORN = 0.4 * EDIT
-LONGEST, ALIKE_WORDS = 14, 12
+#: In nats: what one changed character costs, one letter (not a mark) more or less or another
+#: one in a word besides, a torn word, and one letter left as it is outside of any word.
+EDIT, SLIP, TORN, LEFT = 5.0, 2.0, 2.0, 9.0
+#: Letters without marks in the longest word, and in the shortest that may lack one.
+LONGEST, SLIPS_FROM = 20, 4
+#: How many words of the same letters are looked at, the commonest first.
+ALIKE_WORDS = 12
+#: The share of words that are met as often as in official terms; the others as in print.
+OFFICIAL = 0.3
+#: How often a whole official term is met, as a share of all words; short ones are words already.
+TERM, TERM_LEAST = 1e-5, 8
+#: Runs of letters of which the words are kept.
+NEAR = 30_000
 _MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎")
 _GROUP = LOOK_ALIKE | {"แ": "เ", "โ": "ไ"}
 _THAI_RUN = re.compile(r"[ก-๎]+(?: [ก-๎]+)*")
@@ -41,68 +52,30 @@ def badly_read(folded: str) -> bool:
 
 
 def repaired(folded: str) -> str:
-    """A folded text with the stretches around unknown words read as dictionary words."""
-    return _THAI_RUN.sub(lambda match: _repaired_run(match.group()), folded)
+    """A folded text with its Thai read as the likeliest words."""
+    return _THAI_RUN.sub(lambda match: "".join(_likeliest(match.group())), folded)
 
 
-def _unknown(piece: str) -> bool:
-    return not piece.isspace() and (len(piece) < 2 or not known_word(piece))
-
-
-def _repaired_run(run: str) -> str:
-    cut = pieces(run)
-    places = [i for i, piece in enumerate(cut) if not piece.isspace()]
-    again: set[int] = set()
-    for at, i in enumerate(places):
-        if _unknown(cut[i]):
-            near = places[max(0, at - BESIDE) : at + BESIDE + 1]
-            again.update(range(near[0], near[-1] + 1))
-    made: list[str] = []
-    stretch: list[str] = []
-    for i, piece in enumerate(cut):
-        if i in again:
-            stretch.append(piece)
-            continue
-        made += [*_likeliest("".join(stretch)), piece]
-        stretch.clear()
-    return "".join([*made, *_likeliest("".join(stretch))])
-
-
-def _likeliest(stretch: str) -> list[str]:
-    """The words of least cost that a stretch can be read as."""
-    lexicon, letters = _lexicon(), _letters(stretch)
+def _likeliest(run: str) -> list[str]:
+    """The words of least cost that a run of Thai can be read as."""
+    lexicon, letters = _lexicon(), _letters(run)
     count = len(letters)
     cost = [0.0, *[math.inf] * count]
     came: list[tuple[int, str]] = [(0, "")] * (count + 1)
-    for i in range(count):
-        ways = [(i + 1, LEFT, stretch[letters[i][1] : letters[i][2]])]
-        key = ""
-        for j in range(i, min(count, i + LONGEST)):
+    for i, (_, start, after) in enumerate(letters):
+        spent, key = cost[i], ""
+        if spent + LEFT < cost[i + 1]:
+            cost[i + 1], came[i + 1] = spent + LEFT, (i, run[start:after])
+        for j in range(i, min(count, i + LONGEST + 1)):
             key += letters[j][0]
-            if key in lexicon:
-                printed = stretch[letters[i][1] : letters[j][2]]
-                ways += [(j + 1, *way) for way in _readings(printed, lexicon[key])]
-        for end, price, word in ways:
-            if cost[i] + price < cost[end]:
-                cost[end], came[end] = cost[i] + price, (i, word)
+            price, word = lexicon.reading(key, run[start : letters[j][2]], cost[j + 1] - spent)
+            if word:
+                cost[j + 1], came[j + 1] = spent + price, (i, word)
     words, at = [], count
     while at:
         at, word = came[at]
         words.append(word)
     return words[::-1]
-
-
-def _readings(printed: str, words: list[tuple[float, str]]) -> list[tuple[float, str]]:
-    """What each word costs as the reading of `printed`, and how it is then written."""
-    whole = printed.replace(" ", "")
-    torn = TORN if whole != printed.strip() else 0.0
-    found = []
-    for price, word in words:
-        edits = Levenshtein.distance(whole, word)
-        if edits <= max(1, len(word) // 3) + 1:
-            same = edits == 0 and not torn
-            found.append((price + EDIT * edits + torn, printed if same else word))
-    return found
 
 
 def _letters(text: str) -> list[tuple[str, int, int]]:
@@ -117,17 +90,80 @@ def _letters(text: str) -> list[tuple[str, int, int]]:
     return found
 
 
+class _Lexicon:
+    """Words by the shapes of their letters, and those shapes by what is left without one."""
+
+    def __init__(self, surprise: dict[str, float]) -> None:
+        alike: dict[str, list[tuple[float, str]]] = defaultdict(list)
+        for word, price in surprise.items():
+            shapes = "".join(shape for shape, _, _ in _letters(word))
+            if len(shapes) <= LONGEST:
+                alike[shapes].append((price, word))
+        self._alike = {shapes: sorted(found)[:ALIKE_WORDS] for shapes, found in alike.items()}
+        self._lacking: dict[str, list[str]] = defaultdict(list)
+        for shapes in self._alike:
+            if len(shapes) >= SLIPS_FROM:
+                for lacking in _lacking(shapes):
+                    self._lacking[lacking].append(shapes)
+        self._words = lru_cache(maxsize=NEAR)(self._found)
+
+    def reading(self, shapes: str, printed: str, limit: float) -> tuple[float, str]:
+        """What the likeliest word of cost below `limit` costs, as written; "" when none is."""
+        whole = printed.replace(" ", "")
+        torn = TORN if whole != printed.strip() else 0.0
+        best = ""
+        for price, word in self._words(shapes):
+            if price + torn >= limit:
+                break
+            edits = Levenshtein.distance(whole, word)
+            if edits <= max(1, len(word) // 3) + 1 and price + EDIT * edits + torn < limit:
+                limit = price + EDIT * edits + torn
+                best = word if edits or torn else printed
+        return limit, best
+
+    def _found(self, shapes: str) -> list[tuple[float, str]]:
+        """The words of these shapes and of those a slip away, the likeliest first."""
+        slipped = set(self._slipped(shapes)) - {shapes}
+        found = [(p + SLIP, word) for near in slipped for p, word in self._alike[near]]
+        return sorted([*self._alike.get(shapes, ()), *found])
+
+    def _slipped(self, shapes: str) -> Iterator[str]:
+        """Shapes with one letter more, one less, or another one in its place."""
+        yield from self._lacking.get(shapes, ())
+        if len(shapes) < SLIPS_FROM:
+            return
+        for at, lacking in enumerate(_lacking(shapes)):
+            if len(lacking) >= SLIPS_FROM and lacking in self._alike:
+                yield lacking
+            for near in self._lacking.get(lacking, ()):
+                if near[:at] == shapes[:at] and near[at + 1 :] == shapes[at + 1 :]:
+                    yield near
+
+
+def _lacking(shapes: str) -> list[str]:
+    return [shapes[:at] + shapes[at + 1 :] for at in range(len(shapes))]
+
+
 @lru_cache(maxsize=1)
-def _lexicon() -> dict[str, list[tuple[float, str]]]:
-    """Shapes of letters -> the commonest dictionary words of these shapes with their surprise."""
+def _lexicon() -> _Lexicon:
+    """The words of print and of official terms, and these terms whole, with their surprise."""
     from pythainlp.corpus import tnc, ttc
 
-    seen: Counter[str] = Counter()
+    printed: Counter[str] = Counter()
     for words in (tnc, ttc):
-        seen.update(words.unigram_word_freqs())
+        printed.update(words.unigram_word_freqs())
+    terms = Counter(official_terms())
+    official = Counter(word for term in terms.elements() for word in segment(term))
+    met = _shares(printed, 1 - OFFICIAL)
+    for word, share in _shares(official, OFFICIAL).items():
+        met[word] = met.get(word, 0.0) + share
+    found = {word: met[word] for word in known_words() & met.keys()}
+    for term, often in terms.items():
+        if len(term) >= TERM_LEAST:
+            found.setdefault(term.replace(" ", ""), TERM * often)
+    return _Lexicon({w: -math.log(p) for w, p in found.items() if _THAI_WORD.fullmatch(w)})
+
+
+def _shares(seen: Counter[str], of: float) -> dict[str, float]:
     total = seen.total()
-    alike: dict[str, list[tuple[float, str]]] = defaultdict(list)
-    for word in filter(_THAI_WORD.fullmatch, known_words()):
-        shapes = "".join(shape for shape, _, _ in _letters(word))
-        alike[shapes].append((-math.log((seen[word] + 0.5) / total), word))
-    return {shapes: sorted(words)[:ALIKE_WORDS] for shapes, words in alike.items()}
+    return {word: of * count / total for word, count in seen.items()}

@@ -6,6 +6,7 @@ Expansions are extra search terms only; they never change what is shown.
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 
@@ -53,6 +54,11 @@ def _said() -> dict[str, tuple[str, ...]]:
     for name, code in codes_in_english().items():
         terms[name].append(fold_text(letter_codes()[code]))
     return {phrase: tuple(dict.fromkeys(words)) for phrase, words in terms.items()}
+
+
+def official_terms() -> Iterator[str]:
+    """The folded official terms of the tables, once for each phrase that means them."""
+    return (term for terms in _said().values() for term in terms)
 
 
 @lru_cache(maxsize=1)
