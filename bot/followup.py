@@ -91,7 +91,7 @@ def _missing(words: tuple[str, ...], letter: Letter) -> tuple[str, ...]:
 def _in(word: str, text: str) -> bool:
     if word in text:
         return True
-    return any(term in text for group in expansions(word) for term in group)
+    return any(term in text for meant in expansions(word) for term in meant.terms)
 
 
 def _behind(answer: Answer, letter: Letter) -> float:

@@ -88,5 +88,5 @@ def _office(name: str) -> str:
     if code:
         return letter_codes()[code]
     known = expansions(fold_text(name))
-    terms = known[0] if len(known) == 1 else ()
+    terms = known[0].terms if len(known) == 1 else ()
     return next((term for term in terms if _OFFICE.match(term)), "")

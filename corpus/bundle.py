@@ -19,8 +19,9 @@ from corpus.labels import (
     is_issued,
     is_respect,
 )
+from corpus.letter import DOCUMENT, MINUTES, NEWS
 from corpus.lines import Line, bare, split_lines, starts_with
-from corpus.loose import DOCUMENT, MINUTES, NEWS, has_byline, has_kicker
+from corpus.loose import has_byline, has_kicker
 from corpus.numbers import parse_order_number
 from corpus.people import annex_mark, is_contact, is_position, name_of
 from corpus.urgency import urgency_of

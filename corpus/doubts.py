@@ -11,8 +11,7 @@ from corpus import wording
 from corpus.dates import FoundDate, find_dates, thai_date
 from corpus.fields import Fields
 from corpus.head import NOTICES
-from corpus.letter import Doubt, Letter
-from corpus.loose import DOCUMENT, LOOSE
+from corpus.letter import DOCUMENT, LOOSE, Doubt, Letter
 from corpus.numbers import FoundNumber
 from corpus.offices import Sender
 from corpus.tables import letter_codes, provinces

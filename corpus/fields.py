@@ -15,9 +15,9 @@ from corpus.dates import FoundDate, find_dates
 from corpus.furniture import is_stamp_line
 from corpus.head import NOTICES, notice_title
 from corpus.labels import header_label, header_number, is_date_line, is_issued
-from corpus.letter import Part
+from corpus.letter import MINUTES, NEWS, Part
 from corpus.lines import alike, any_of, bare, joined, starts_with
-from corpus.loose import MINUTES, NEWS, news_office
+from corpus.loose import news_office
 from corpus.marks import read_marker
 from corpus.numbers import FoundNumber, parse_order_number, proven_code
 from corpus.offices import office_line

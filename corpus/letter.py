@@ -124,3 +124,6 @@ ROLES = (
     "furniture",  # page numbers, catchwords, table rulers, web navigation
 )
 UNSEARCHED = frozenset({"stamp", "endorsement", "furniture"})
+NEWS, MINUTES, DOCUMENT = "ข่าว", "รายงานการประชุม", "เอกสาร"
+#: Kinds without an official letter's head and foot.
+LOOSE = (NEWS, MINUTES, DOCUMENT)

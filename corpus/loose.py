@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from corpus.body import read_body
 from corpus.labels import is_date_line
-from corpus.letter import Part
+from corpus.letter import NEWS, Part
 from corpus.lines import Line, alike, bare, starts_with
 from corpus.people import is_unit
 
@@ -21,10 +21,6 @@ _NAVIGATION = re.compile(
     r"สงวนลิขสิทธิ์.*|ยอดเข้าชม.*|จำนวนผู้เข้าชม.*|แท็ก.*|tags?:.*|หมวดหมู่.*|ค้นหา|เมนู|menu|img[_-].*|\S+\.(?:jpe?g|png|gif))$",
     re.IGNORECASE,
 )
-NEWS, MINUTES, DOCUMENT = "ข่าว", "รายงานการประชุม", "เอกสาร"
-#: Kinds without an official letter's head and foot.
-LOOSE = (NEWS, MINUTES, DOCUMENT)
-
 _BYLINE = re.compile(
     r"^\s*(?:รายงาน\s*(?:โดย|:)|ข่าว\s*(?:โดย|:)|ภาพ\s*(?:โดย|:|/)|ข่าว/ภาพ|เรียบเรียง|ผู้เขียน|ที่มา\s*:)"
 )

@@ -22,9 +22,8 @@ from corpus.files.bounds import Bounds
 from corpus.files.read import read_bytes, read_received
 from corpus.head import NOTICES
 from corpus.labels import header_label, secrecy_of
-from corpus.letter import Letter
+from corpus.letter import DOCUMENT, LOOSE, Letter
 from corpus.lines import bare, joined, split_lines
-from corpus.loose import DOCUMENT, LOOSE
 from corpus.numbers import FoundNumber
 from corpus.offices import Sender, as_signed, names_office, office_of, sender_of
 from corpus.reading import Reading

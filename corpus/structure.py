@@ -9,9 +9,9 @@ from corpus.body import read_body
 from corpus.foot import find_foot, read_foot
 from corpus.furniture import page_furniture
 from corpus.head import NOTICES, read_head
-from corpus.letter import Part
+from corpus.letter import LOOSE, Part
 from corpus.lines import split_lines
-from corpus.loose import LOOSE, loose_parts
+from corpus.loose import loose_parts
 
 
 def parts(letter_text: str, kind: str) -> list[Part]:

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 
 from corpus import wording
 from corpus.dates import ERA, FoundDate, find_dates, thai_date
-from corpus.letter import Doubt, Letter
-from corpus.loose import DOCUMENT
+from corpus.letter import DOCUMENT, Doubt, Letter
 from corpus.numbers import FoundNumber, Number, find_numbers
 from corpus.offices import Sender
 from corpus.reading import Line, Reading, Unsure

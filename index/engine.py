@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import WianError
-from corpus.letter import Letter
+from corpus.letter import DOCUMENT, Letter
 from index import choice, question, snapshot
 from index.answer import Answer, Hit
 from index.encoder import Encoder, load_encoder
@@ -26,6 +26,9 @@ from index.shelf import Lanes, Shelf
 log = logging.getLogger(__name__)
 #: Added to the score of passages of a letter whose date was named.
 DATED = 3.0
+#: Taken from the score of passages of papers of no known kind, which bear no reference to give,
+#: where a letter is among the candidates too.
+PLAIN = 1.0
 LOOK_EVERY = 1.0
 #: Where letters are asked for themselves, most of their first passages that are looked at.
 HEADS = 24
@@ -162,7 +165,7 @@ class Engine:
             return [], 0.0
         matrix = feature_matrix(asked, shelf, lanes, chosen)
         weights = load_weights()
-        scores = weights.order(matrix)
+        scores = weights.order(matrix) - PLAIN * _beside_letters(shelf, chosen)
         sure = weights.sure(sure_features(matrix, scores, asked)[None])[0]
         dated = [shelf.letters[c.letter].id in named.letters for c in chosen]
         scores = scores + DATED * np.array(dated, np.float64)
@@ -213,6 +216,12 @@ def _pointed(home: Path) -> Pointed:
     except OSError:
         return (0, 0)
     return (state.st_ino, state.st_mtime_ns)
+
+
+def _beside_letters(shelf: Shelf, chosen: Sequence[Candidate]) -> np.ndarray:
+    """Which of the candidates are of plain papers, bool (candidates,); none where all are."""
+    plain = np.array([shelf.letters[c.letter].kind == DOCUMENT for c in chosen], bool)
+    return plain & ~plain.all()
 
 
 def _named_rows(

@@ -146,7 +146,7 @@ def _meeting_columns(meetings: Sequence[Meeting]) -> dict[str, np.ndarray]:
 def _around(
     scores: np.ndarray, numbers: np.ndarray, letter_of: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """How promising the letter of each candidate is, and the passages beside it."""
+    """How far its letter promises less than the best one, and what the passages beside it do."""
     letters = np.asarray(letter_of)[numbers]
     places: dict[int, list[float]] = {}
     for letter, score in zip(letters.tolist(), scores[numbers].tolist(), strict=True):
@@ -157,8 +157,9 @@ def _around(
         beside = np.clip(numbers + step, 0, len(scores) - 1)
         same = (np.asarray(letter_of)[beside] == letters) & (beside != numbers)
         sides.append(np.where(same, scores[beside], 0.0))
+    promise = np.array([best[n] for n in letters.tolist()])
     return {
-        "letter": relative(np.array([best[n] for n in letters.tolist()])),
+        "letter": promise - promise.max(),
         "before": sides[0],
         "after": sides[1],
     }

@@ -99,7 +99,7 @@ def spellings(name: str) -> list[str]:
     if not name:
         return []
     folded = fold_text(name).strip()
-    long = [fold_text(term) for group in expansions(folded) for term in group]
+    long = [fold_text(term) for meant in expansions(folded) for term in meant.terms]
     code = letter_codes().get(folded.strip(". "))
     return [folded, *long, *([fold_text(code)] if code else [])]
 

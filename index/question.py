@@ -13,7 +13,7 @@ from corpus.text import fold_text
 from index.errors import QuestionEmpty, QuestionTooLong, QuestionUnreadable
 from index.keyboard import undo_slip
 from index.tokens import grams, segment, skeleton, words
-from index.vocabulary import content_words, expansions, table
+from index.vocabulary import content_words, expansions, in_thai, table
 
 #: A LINE message holds 5,000 UTF-16 units; more than this was pasted, not asked.
 LIMIT = 5_000
@@ -22,14 +22,21 @@ READ = 500
 _CONTROL_SHARE = 0.05
 #: Signs that Unicode counts as letters: they repeat or shorten a word and are none.
 _REPEATS = "ๆฯ"
+_THAI = re.compile(r"[ก-๙]+")
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question ready for the lanes; `types` are the kinds of answer that it wants."""
+    """A question ready for the lanes; `types` are the kinds of answer that it wants.
+
+    The terms of one without Thai are those of its words in Thai, which also stand in `folded`
+    after the words as typed: letters, and what was learned of finding them, are Thai. `length`
+    is how many characters it has, of one without Thai those of its words in Thai.
+    """
 
     text: str
     folded: str
+    length: int
     words: tuple[str, ...]
     content: tuple[str, ...]
     grams: tuple[str, ...]
@@ -79,16 +86,20 @@ def read(raw: str) -> Question:
     """The question in `raw`; raises QuestionEmpty, QuestionUnreadable or QuestionTooLong."""
     text = undo_slip(clean(raw))
     folded = fold_text(text).strip()
-    terms = segment(folded)
+    meant = expansions(folded)
+    thai = folded if _THAI.search(folded) else in_thai(folded, meant)
+    known = "" if thai == folded else " ".join(_THAI.findall(thai))
+    types = tuple(name for name, ask in ask_patterns().items() if ask.search(folded))
     # Other scripts have no terms in any lane: a best passage for them means nothing.
     readable = any(run.strip(_REPEATS) for run in skeleton(folded).split())
     return Question(
         text=text,
-        folded=folded,
-        words=tuple(words(folded)),
-        content=tuple(content_words(terms)),
-        grams=tuple(grams(folded)),
-        expanded=tuple(expansions(folded)),
-        types=tuple(name for name, ask in ask_patterns().items() if ask.search(folded)),
+        folded=f"{folded} {known}" if known else folded,
+        length=len(folded),
+        words=tuple(words(thai)),
+        content=tuple(content_words(segment(thai))),
+        grams=tuple(grams(thai)),
+        expanded=tuple(one.terms for one in meant),
+        types=types,
         small_talk=not readable or any(talk.search(folded) for talk in _small_talk()),
     )

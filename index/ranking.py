@@ -88,7 +88,7 @@ def _lie(scores: np.ndarray) -> tuple[float, ...]:
 
 def _size(asked: Question) -> tuple[float, ...]:
     terms = np.log1p(len(asked.content))
-    return terms, float(len(asked.folded)), float(len(asked.expanded)), float(not asked.types)
+    return terms, float(asked.length), float(len(asked.expanded)), float(not asked.types)
 
 
 def _linear(data: dict, names: Sequence[str]) -> Linear:

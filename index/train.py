@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from index import ranking
-from index.adapter import save_adapter
+from index.adapter import SHIPPED, save_adapter
 from index.embedding import Embedding
 from index.encoder import Encoder
 from index.evaluate import read_golden
@@ -54,13 +54,14 @@ def fold_of(ids: Sequence[str], folds: int) -> dict[str, int]:
 class Readers:
     """The default model with one adapter for each part of the questions, and one for all.
 
-    A question's own part was left out of what its adapter was taught. Learned once (`taught`
-    says how), kept in `home` for the next run with `keep`.
+    A question's own part was left out of what its adapter was taught. Learned once, kept in
+    `home` for the next run with `keep`; the one for all is written as the project's, or with
+    `shipped` is the one that the project has.
     """
 
-    def __init__(self, home: Path, found: Sequence[Sight], keep: bool) -> None:
+    def __init__(self, home: Path, found: Sequence[Sight], keep: bool, shipped: bool) -> None:
         self._home, self._folder = home, find_model(None, home)
-        self._kept = home / "adapters"
+        self._kept, self._shipped = home / "adapters", shipped
         self._identity = identity(self._folder, home)
         self._parts = self._taught_parts() if keep else self._new_parts(found)
         self._models: dict[int, Encoder] = {}
@@ -89,12 +90,13 @@ class Readers:
     def _learn(self, found: Sequence[Sight]) -> None:
         plain = self._encoder(None)
         every = lessons(found, lambda _, text: plain.embed([text], query=True)[0])
-        for part in range(PARTS + 1):
+        for part in range(PARTS if self._shipped else PARTS + 1):
             seen = [x for x in every if self._parts[x.sight.golden.id] != part]
             print(f"adapter {part + 1} of {PARTS + 1}: {len(seen)} questions", flush=True)
             made = learn(self._folder, seen, lambda line: print(line, flush=True))
             save_adapter(made, self._kept / f"{part}.npz")
-        save_adapter(made, DATA / "query_adapter.npz")
+        if not self._shipped:
+            save_adapter(made, SHIPPED)
 
     def _embed(self, part: int, text: str) -> Embedding:
         if (part, text) not in self._read:
@@ -104,7 +106,8 @@ class Readers:
 
     def _model(self, part: int) -> Encoder:
         if part not in self._models:
-            self._models[part] = self._encoder(self._kept / f"{part}.npz")
+            shipped = part == PARTS and self._shipped
+            self._models[part] = self._encoder(SHIPPED if shipped else self._kept / f"{part}.npz")
         return self._models[part]
 
     def _encoder(self, adapter: Path | None) -> Encoder:
@@ -219,10 +222,11 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
     parser.add_argument("--test", type=Path, action="append", default=[])
     parser.add_argument("--keep-adapter", action="store_true", help="of the last run in --home")
+    parser.add_argument("--shipped", action="store_true", help="do not replace the adapter")
     options = parser.parse_args()
     held = worlds(options.corpus, options.home)
     found = [sight for world in held for sight in sights(world)]
-    readers = Readers(options.home, found, options.keep_adapter)
+    readers = Readers(options.home, found, options.keep_adapter, options.shipped)
     train = list(cases(found, readers))
     held_out = out_of_fold(train, fit_order)
     _show_order(train, held_out)

@@ -6,9 +6,10 @@ Expansions are extra search terms only; they never change what is shown.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 import yaml
 
@@ -18,6 +19,7 @@ from index.tokens import segment
 
 _LATIN = re.compile(r"[a-z0-9]")
 _LATIN_WORD = re.compile(r"[a-z0-9]+")
+_SPACES = re.compile(r" +")
 #: The dots between the letters of an abbreviation as typed: อ.บ.ต. and อ.บ.ต are อบต.
 _DOT_INSIDE = re.compile(r"(?<=[ก-ฮ])\. ?(?=[ก-ฮ]{1,2}(?:\.|\s|$))")
 
@@ -86,12 +88,23 @@ def _places(folded: str) -> tuple[list[int], frozenset[int]]:
     return sorted(set(starts)), frozenset(ends)
 
 
-def expansions(folded: str) -> list[tuple[str, ...]]:
-    """Official terms for each spoken phrase in `folded`, the longest phrase at each place."""
-    folded = _DOT_INSIDE.sub("", folded)
+class Meant(NamedTuple):
+    """A spoken phrase at `start` to `end` of a folded text, and its official terms."""
+
+    start: int
+    end: int
+    terms: tuple[str, ...]
+
+
+def expansions(folded: str) -> list[Meant]:
+    """The spoken phrases in `folded`, the longest one at each place; none overlap.
+
+    Places are of the text without the dots inside of abbreviations.
+    """
+    folded = without_dots(folded)
     said, longest = _said(), _longest()
     starts, ends = _places(folded)
-    found: list[tuple[str, ...]] = []
+    found: list[Meant] = []
     covered = 0
     for at in starts:
         if at < covered:
@@ -99,10 +112,25 @@ def expansions(folded: str) -> list[tuple[str, ...]]:
         for size in range(min(longest, len(folded) - at), 1, -1):
             terms = said.get(folded[at : at + size])
             if terms and (at + size in ends or (size > 5 and not _LATIN.match(folded, at + size))):
-                found.append(terms)
+                found.append(Meant(at, at + size, terms))
                 covered = at + size
                 break
     return found
+
+
+def without_dots(folded: str) -> str:
+    """`folded` with อ.บ.ต. as อบต, which is how the tables have it."""
+    return _DOT_INSIDE.sub("", folded)
+
+
+def in_thai(folded: str, found: Sequence[Meant]) -> str:
+    """`folded`, without dots, with the first official term in the place of each phrase found."""
+    folded = without_dots(folded)
+    made, at = [], 0
+    for one in found:
+        made += folded[at : one.start], f" {one.terms[0]} "
+        at = one.end
+    return _SPACES.sub(" ", "".join([*made, folded[at:]])).strip()
 
 
 def content_words(words: list[str]) -> list[str]:

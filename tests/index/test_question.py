@@ -113,3 +113,19 @@ def test_a_greeting_is_small_talk(typed: str):
 def test_a_question_is_not_small_talk(typed: str):
     """A polite word beside a question does not hide it."""
     assert not read(typed).small_talk
+
+
+def test_an_english_question_is_looked_up_in_thai_words():
+    """The letters are Thai; words without a Thai one stay, and so does the text as typed."""
+    typed = "Who signed the Ministry of Interior's letter on zzyzx?"
+    asked = read(typed)
+    assert asked.text == typed
+    assert {"ลงนาม", "กระทรวงมหาดไทย", "zzyzx"} <= set(asked.content)
+    assert asked.folded.startswith(typed.lower())
+    assert "กระทรวงมหาดไทย" in asked.folded
+
+
+@pytest.mark.parametrize("typed", ["ขอเบอร์โทร OTOP", "deadline ส่งแผนวันไหน", "zzyzx qwrt"])
+def test_other_questions_are_looked_up_as_they_stand(typed: str):
+    """Neither a Thai question with an English word nor words without a Thai one change."""
+    assert read(typed).folded == typed.lower()
