@@ -7,7 +7,7 @@ Large arrays are mapped, not read; nothing here is ever changed. Row numbers are
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -171,5 +171,11 @@ def _mapped(folder: Path, name: str) -> np.ndarray:
 
 
 def _spoken_words(question: Question) -> list[str]:
-    found = [word for group in question.expanded for term in group for word in words(term)]
+    found = [word for group in question.expanded for term in group for word in _words_of(term)]
     return content_words(list(dict.fromkeys(found)))
+
+
+@lru_cache(maxsize=4_096)
+def _words_of(term: str) -> tuple[str, ...]:
+    """The word terms of an official term: the same ones are meant again and again."""
+    return tuple(words(term))

@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import WianError
-from corpus.letter import Letter
-from corpus.store import load_letters
+from corpus.letter import DOCUMENT, Letter
+from corpus.reader import read_text
+from corpus.store import load_letters, write_letter
 from index import snapshot
 from index.answer import Answer
 from index.build import build_snapshot
@@ -303,3 +304,47 @@ def test_no_snapshot_is_refused_before_a_model_is_fetched(tmp_path: Path):
     with pytest.raises(NoSnapshot, match="wian index"):
         Engine.open(tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_papers_without_a_reference_stand_behind_letters(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    """A paper of no known kind loses against letters, and nothing where it is asked alone."""
+    told = "คนเฒ่าคนแก่เล่าว่าทำแผนชุมชนแล้วคนในหมู่บ้านได้ประโยชน์ เพราะรู้ปัญหาของตนและพึ่งตนเองได้"
+    (paper,) = read_text(f"เรื่องเล่าจากชุมชน\n\n{told}", "paper")
+    assert paper.kind == DOCUMENT
+    write_letter(paper, office.corpus / "letters")
+    build_snapshot(office.corpus, office.home)
+    engine = Engine.open(office.home)
+    asked = "แผนชุมชนมีประโยชน์อะไร"
+
+    def scores(within: str | None = None) -> dict[str, float]:
+        return {hit.passage.id: hit.score for hit in engine.ask(asked, within=within).hits}
+
+    with monkeypatch.context() as patch:
+        patch.setattr("index.engine.PLAIN", 0.0)
+        equal, alone = scores(), scores(paper.id)
+    assert alone
+    assert scores(paper.id) == alone
+    behind = scores()
+    lost = {name: round(equal[name] - behind[name], 3) for name in equal.keys() & behind.keys()}
+    assert lost == {name: float(name in alone) for name in lost}
+    assert set(lost) & set(alone)
+
+
+@pytest.mark.parametrize(
+    ("asked", "letter"),
+    [
+        (
+            "What must subdistrict organisations do about the provincial housing strategy?",
+            "ที่อยู่อาศัย",
+        ),
+        ("which agencies integrate village development plans", "แผนพัฒนาหมู่บ้าน"),
+        ("vision of the draft sufficiency economy strategy", "เศรษฐกิจพอเพียง"),
+    ],
+)
+def test_an_english_question_finds_the_thai_letter(engine: Engine, asked: str, letter: str):
+    """Its words are looked up in Thai."""
+    answer = engine.ask(asked)
+    assert answer.outcome == "answer"
+    assert letter in answer.hits[0].letter.subject
