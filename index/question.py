@@ -31,7 +31,7 @@ class Question:
 
     The terms of one without Thai are those of its words in Thai, which also stand in `folded`
     after the words as typed: letters, and what was learned of finding them, are Thai. `length`
-    is how many characters it has, of one without Thai those of its words in Thai.
+    is how many characters were typed.
     """
 
     text: str
