@@ -82,6 +82,10 @@ def _small_talk() -> tuple[re.Pattern, ...]:
     return tuple(re.compile(pattern) for row in rows for pattern in row["match"])
 
 
+def _asked_for(folded: str) -> tuple[str, ...]:
+    return tuple(name for name, ask in ask_patterns().items() if ask.search(folded))
+
+
 def read(raw: str) -> Question:
     """The question in `raw`; raises QuestionEmpty, QuestionUnreadable or QuestionTooLong."""
     text = undo_slip(clean(raw))
@@ -89,7 +93,11 @@ def read(raw: str) -> Question:
     meant = expansions(folded)
     thai = folded if _THAI.search(folded) else in_thai(folded, meant)
     known = "" if thai == folded else " ".join(_THAI.findall(thai))
-    types = tuple(name for name, ask in ask_patterns().items() if ask.search(folded))
+    types = _asked_for(folded)
+    subject = thai
+    if known:  # "deadline" says what is asked for, and nothing of what it is about
+        dropped = (one._replace(terms=("",)) if _asked_for(one.phrase) else one for one in meant)
+        subject = in_thai(folded, tuple(dropped))
     # Other scripts have no terms in any lane: a best passage for them means nothing.
     readable = any(run.strip(_REPEATS) for run in skeleton(folded).split())
     return Question(
@@ -97,7 +105,7 @@ def read(raw: str) -> Question:
         folded=f"{folded} {known}" if known else folded,
         length=len(folded),
         words=tuple(words(thai)),
-        content=tuple(content_words(segment(thai))),
+        content=tuple(content_words(segment(subject))),
         grams=tuple(grams(thai)),
         expanded=tuple(one.terms for one in meant),
         types=types,
