@@ -91,23 +91,26 @@ def read(raw: str) -> Question:
     text = undo_slip(clean(raw))
     folded = fold_text(text).strip()
     meant = expansions(folded)
-    thai = folded if _THAI.search(folded) else in_thai(folded, meant)
-    known = "" if thai == folded else " ".join(_THAI.findall(thai))
-    types = _asked_for(folded)
-    subject = thai
-    if known:  # "deadline" says what is asked for, and nothing of what it is about
-        dropped = (one._replace(terms=("",)) if _asked_for(one.phrase) else one for one in meant)
-        subject = in_thai(folded, tuple(dropped))
+    thai = subject = folded
+    also: list[str] = []
+    if not _THAI.search(folded):
+        thai = in_thai(folded, meant)
+        also = _THAI.findall(thai)
+        # "deadline" says what is asked for, and nothing of what it is about.
+        phrases = ((one, folded[one.start : one.end]) for one in meant)
+        subject = in_thai(
+            folded, [one._replace(terms=("",)) if _asked_for(p) else one for one, p in phrases]
+        )
     # Other scripts have no terms in any lane: a best passage for them means nothing.
     readable = any(run.strip(_REPEATS) for run in skeleton(folded).split())
     return Question(
         text=text,
-        folded=f"{folded} {known}" if known else folded,
+        folded=" ".join([folded, *also]),
         length=len(folded),
         words=tuple(words(thai)),
         content=tuple(content_words(segment(subject))),
         grams=tuple(grams(thai)),
         expanded=tuple(one.terms for one in meant),
-        types=types,
+        types=_asked_for(folded),
         small_talk=not readable or any(talk.search(folded) for talk in _small_talk()),
     )

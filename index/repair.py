@@ -13,6 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from rapidfuzz.distance import Levenshtein
 
@@ -33,6 +34,8 @@ EDIT, SLIP, TORN, LEFT = 5.0, 2.0, 2.0, 9.0
 LONGEST, SLIPS_FROM = 20, 4
 #: How many words of the same letters are looked at, the commonest first.
 ALIKE_WORDS = 12
+#: Counts of printed words in pythainlp: its national corpus and its textbooks.
+PRINTED = ("tnc_freq.txt", "ttc_freq.txt")
 #: The share of words that are met as often as in official terms; the others as in print.
 OFFICIAL = 0.3
 #: How often a whole official term is met, as a share of all words; short ones are words already.
@@ -109,10 +112,12 @@ class _Lexicon:
 
     def reading(self, shapes: str, printed: str, limit: float) -> tuple[float, str]:
         """What the likeliest word of cost below `limit` costs, as written; "" when none is."""
+        words, best = self._words(shapes), ""
+        if not words:
+            return limit, best
         whole = printed.replace(" ", "")
         torn = TORN if whole != printed.strip() else 0.0
-        best = ""
-        for price, word in self._words(shapes):
+        for price, word in words:
             if price + torn >= limit:
                 break
             edits = Levenshtein.distance(whole, word)
@@ -147,11 +152,12 @@ def _lacking(shapes: str) -> list[str]:
 @lru_cache(maxsize=1)
 def _lexicon() -> _Lexicon:
     """The words of print and of official terms, and these terms whole, with their surprise."""
-    from pythainlp.corpus import tnc, ttc
+    from pythainlp.corpus import get_corpus
 
     printed: Counter[str] = Counter()
-    for words in (tnc, ttc):
-        printed.update(words.unigram_word_freqs())
+    for line in chain.from_iterable(map(get_corpus, PRINTED)):
+        word, _, often = line.partition("\t")
+        printed[word] += int(often)  # some stand there twice, and the lines come in any order
     terms = Counter(official_terms())
     official = Counter(word for term in terms.elements() for word in segment(term))
     met = _shares(printed, 1 - OFFICIAL)

@@ -93,7 +93,6 @@ class Meant(NamedTuple):
 
     start: int
     end: int
-    phrase: str
     terms: tuple[str, ...]
 
 
@@ -113,7 +112,7 @@ def expansions(folded: str) -> list[Meant]:
         for size in range(min(longest, len(folded) - at), 1, -1):
             terms = said.get(folded[at : at + size])
             if terms and (at + size in ends or (size > 5 and not _LATIN.match(folded, at + size))):
-                found.append(Meant(at, at + size, folded[at : at + size], terms))
+                found.append(Meant(at, at + size, terms))
                 covered = at + size
                 break
     return found
