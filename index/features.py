@@ -15,14 +15,14 @@ from index.embedding import Embedding, rows
 from index.interaction import Meeting, meet
 from index.question import Question
 from index.records import Row
-from index.shelf import Lanes, Shelf, relative
+from index.shelf import LANES, Lanes, Shelf, relative
 
 #: Passages that late interaction looks at, and those of them whose texts are read.
 LOOKED, CANDIDATES = 24, 12
 #: How many of a letter's best passages speak for the letter.
 SPEAK = 3
-_LANES = ("dense", "words", "grams", "spoken", "subject", "parent_words", "parent_grams")
-_HEADERS = ("header_words", "header_grams", "header_spoken")
+#: Lanes whose scores count as they are too.
+_RAW = ("dense", "words", "grams", "spoken", "subject")
 _MEETINGS = ("whole", "body", "unit", "second", "weakest", "mean", "unit_mean")
 
 
@@ -77,7 +77,7 @@ def _promise(
 ) -> np.ndarray:
     """How promising each looked at is before its text is read; the first `also` most of all."""
     met = [(m.whole, m.mean, m.units.max(initial=0.0)) for m in meetings]
-    whole, mean, unit = map(relative, np.array(met).T)
+    whole, mean, unit = relative(np.array(met).T)
     scores = relative(lanes.fused[numbers]) + whole + 0.5 * (unit + mean)
     scores[:also] = np.inf
     return scores
@@ -114,18 +114,12 @@ def feature_matrix(
 
 def _lane_columns(lanes: Lanes, numbers: np.ndarray, terms: int) -> dict[str, np.ndarray]:
     """Features of the lanes: raw lexical sums are per content word of the question."""
-    size = max(1, terms)
-    columns = {
-        "dense": lanes.dense[numbers],
-        "words": lanes.words[numbers] / size,
-        "grams": lanes.grams[numbers] / size,
-        "spoken": lanes.spoken[numbers] / size,
-        "subject": lanes.subject[numbers],
-        "fused": lanes.fused[numbers],
-    }
-    for name in (*_LANES, *_HEADERS):
-        columns[f"{name}_relative"] = relative(getattr(lanes, name), numbers)
-    return columns
+    own, beside = lanes.scores[:, numbers], relative(lanes.scores, numbers)
+    sizes = np.where(np.isin(LANES, ("dense", "subject")), 1, max(1, terms))
+    named = zip(LANES, own / sizes[:, None], strict=True)
+    columns = {name: scores for name, scores in named if name in _RAW}
+    columns["fused"] = lanes.fused[numbers]
+    return columns | {f"{lane}_relative": row for lane, row in zip(LANES, beside, strict=True)}
 
 
 def _meeting_columns(meetings: Sequence[Meeting]) -> dict[str, np.ndarray]:
@@ -138,9 +132,7 @@ def _meeting_columns(meetings: Sequence[Meeting]) -> dict[str, np.ndarray]:
     columns = np.array(rows, np.float64).T
     names = [f"meet_{name}" for name in _MEETINGS]
     beside = [f"{name}_relative" for name in names]
-    return dict(zip(names, columns, strict=True)) | dict(
-        zip(beside, map(relative, columns), strict=True)
-    )
+    return dict(zip((*names, *beside), (*columns, *relative(columns)), strict=True))
 
 
 def _around(
@@ -166,11 +158,11 @@ def _around(
 
 
 def _names() -> tuple[str, ...]:
-    lanes = ("dense", "words", "grams", "spoken", "subject", "fused")
-    relatives = tuple(f"{name}_relative" for name in (*_LANES, *_HEADERS))
+    relatives = tuple(f"{name}_relative" for name in LANES)
     meetings = tuple(f"meet_{name}" for name in _MEETINGS)
     return (
-        *lanes,
+        *_RAW,
+        "fused",
         *relatives,
         *meetings,
         *(f"{name}_relative" for name in meetings),

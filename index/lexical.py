@@ -21,7 +21,10 @@ _ARRAYS = ("starts", "rows", "weights")
 
 @dataclass(frozen=True)
 class Postings:
-    """The rows of term i and its weight in each: `rows[starts[i]:starts[i + 1]]`, as `weights`."""
+    """The rows of term i and its weight in each: `rows[starts[i]:starts[i + 1]]`, as `weights`.
+
+    Rows are int64, as numpy counts: smaller ones would be turned at every look.
+    """
 
     starts: np.ndarray
     rows: np.ndarray
@@ -41,7 +44,7 @@ def postings(ids: np.ndarray, owner: np.ndarray, rows: int, terms: int) -> Posti
     lengths = np.bincount(owner, minlength=rows)
     long = K1 * (1 - B + B * lengths / max(lengths.mean(), 1e-9))
     weights = idf[term] * often / (often + long[row])
-    return Postings(starts, row.astype(np.int32), weights.astype(np.float32))
+    return Postings(starts, row, weights.astype(np.float32))
 
 
 @dataclass(frozen=True)
@@ -123,8 +126,8 @@ class Lane:
         sums = np.zeros(self.rows, np.float32)
         for place in [self.places[term] for term in terms if term in self.places]:
             held = slice(starts[place], starts[place + 1])
-            # A third of the time of `sums[rows] += weights`, which turns the rows twice.
-            np.add.at(sums, rows[held].astype(np.intp), weights[held])
+            # A third of the time of `sums[rows] += weights`.
+            np.add.at(sums, rows[held], weights[held])
         return sums
 
     def frequency(self, term: str) -> int:

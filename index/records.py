@@ -5,6 +5,7 @@ opened once, read-only, so that a snapshot whose folder is removed still answers
 """
 
 import json
+import math
 import sqlite3
 import threading
 import weakref
@@ -24,7 +25,7 @@ from index.tokens import gram_codes, solid
 #: Rows kept as read, with what was worked out of them: about 15 KB each.
 HELD = 1_024
 #: Bits of a sketch of 4-grams (a power of two), and what spreads the grams over them.
-SKETCH = 1 << 13
+SKETCH = 1 << 12
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(64 - SKETCH.bit_length() + 1)
 
@@ -33,7 +34,7 @@ create table letter (row integer primary key, id text unique not null, data text
 create table passage (
   row integer primary key, id text unique not null, letter text not null,
   start integer not null, end integer not null, text text not null,
-  bones text not null, context text not null, units text not null);
+  bones text not null, context text not null, units text not null, sketch text not null);
 create table kind (bit integer primary key, name text unique not null);
 """
 _NESTED = {
@@ -76,7 +77,8 @@ class Row:
     """A stored passage with its search copy: folded units, their `solid`, the headings above.
 
     `kinds` are the kinds of answer in its text as bits, then in each unit; `bits` those of a
-    name. What follows from these alone is worked out once: a row is held for many questions.
+    name. `sketch` has a bit for each 4-gram of the text, which others may share. What follows
+    from these alone is worked out once: a row is held for many questions.
     """
 
     passage: Passage
@@ -85,6 +87,7 @@ class Row:
     context: str
     kinds: Sequence[int]
     bits: Mapping[str, int]
+    sketch: int
 
     @cached_property
     def text(self) -> str:
@@ -96,29 +99,13 @@ class Row:
         """The skeleton of the headings above."""
         return solid(self.context)
 
-    @cached_property
-    def grams(self) -> np.ndarray:
-        """The different 4-grams of the text, as sorted numbers."""
-        found = np.sort(gram_codes(self.bones))
-        return found[np.append(True, found[1:] != found[:-1])]
-
-    @cached_property
-    def sketch(self) -> tuple[int, int]:
-        """A bit for each of the 4-grams, and how many at most share a bit with another."""
-        codes, bits = gram_codes(self.bones), np.zeros(SKETCH, bool)
-        bits[((codes * _SPREAD) >> _SHIFT).astype(np.intp)] = True
-        made = int.from_bytes(np.packbits(bits).tobytes())
-        return made, len(codes) - made.bit_count()
-
     def shares(self, other: "Row", part: float) -> bool:
-        """Whether the texts share `part` of the different 4-grams of the one that has fewer."""
-        (own, lost), (others, _) = self.sketch, other.sketch
-        few = min(own.bit_count(), others.bit_count())
-        if (own & others).bit_count() + lost < part * few:
-            return False  # as nearly all do, at a tenth of the cost
-        every = np.sort(np.concatenate([self.grams, other.grams]))
-        both = np.count_nonzero(every[1:] == every[:-1])
-        return both >= part * min(len(self.grams), len(other.grams))
+        """Whether the texts share `part` of the different 4-grams of the one that has fewer.
+
+        By their sketches, off by .02 or so.
+        """
+        own, others, either = map(_counted, (self.sketch, other.sketch, self.sketch | other.sketch))
+        return own + others - either >= part * min(own, others)
 
     def wanted(self, kinds: Iterable[str]) -> int:
         """The bits of these kinds of answer."""
@@ -140,12 +127,25 @@ class Row:
         return tuple("".join(path.split()) for path in paths)
 
 
+def _sketch(bones: str) -> str:
+    """A bit for each 4-gram of a `solid` text, hexadecimal."""
+    bits = np.zeros(SKETCH, bool)
+    bits[((gram_codes(bones) * _SPREAD) >> _SHIFT).astype(np.intp)] = True
+    return np.packbits(bits).tobytes().hex()
+
+
+def _counted(sketch: int) -> float:
+    """How many different 4-grams a sketch is of, by its bits (Whang et al. 1990)."""
+    return -SKETCH * math.log1p(-min(sketch.bit_count(), SKETCH - 1) / SKETCH)
+
+
 def columns(passage: Passage, units: Sequence[str], context: str) -> list:
     """A passage, its folded units and the headings above as `write` stores them."""
     p, text = passage, " ".join(units)
     kinds = [_kinds(part) for part in (text, *units)]
     stored = json.dumps([passage.units, units, kinds], ensure_ascii=False)
-    return [p.id, p.letter, p.start, p.end, p.text, solid(text), context, stored]
+    bones = solid(text)
+    return [p.id, p.letter, p.start, p.end, p.text, bones, context, stored, _sketch(bones)]
 
 
 def _kinds(text: str) -> int:
@@ -168,7 +168,7 @@ def write(path: Path, letters: Iterable[tuple[str, str]], rows: Iterable[Sequenc
             cards = ((i, *letter) for i, letter in enumerate(letters))
             connection.executemany("insert into letter values (?, ?, ?)", cards)
             connection.executemany("insert into kind values (?, ?)", enumerate(answer_patterns()))
-            marks = ",".join("?" * 9)
+            marks = ",".join("?" * 10)
             numbered = ((i, *row) for i, row in enumerate(rows))
             connection.executemany(f"insert into passage values ({marks})", numbered)  # noqa: S608
     finally:
@@ -214,7 +214,7 @@ class Records:
             return {}
         marks = ",".join("?" * len(numbers))
         found = self._read(
-            f"select row, id, letter, start, end, text, bones, context, units "  # noqa: S608
+            f"select row, id, letter, start, end, text, bones, context, units, sketch "  # noqa: S608
             f"from passage where row in ({marks})",
             numbers,
         )
@@ -222,7 +222,7 @@ class Records:
 
 
 def _row(columns: tuple, bits: Mapping[str, int]) -> Row:
-    _, name, letter, start, end, text, bones, context, stored = columns
+    _, name, letter, start, end, text, bones, context, stored, sketch = columns
     units, folded, kinds = json.loads(stored)
     passage = Passage(name, letter, start, end, text, tuple(map(_unit, units)))
-    return Row(passage, tuple(folded), bones, context, kinds, bits)
+    return Row(passage, tuple(folded), bones, context, kinds, bits, int(sketch, 16))

@@ -31,49 +31,66 @@ SAMPLE = 1_024
 
 
 def relative(scores: np.ndarray, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
-    """The scores of `rows` from 0 (the median, of a SAMPLE of all) to 1 (the best of all)."""
-    if not len(scores):
+    """The scores of `rows`, last of the axes of `scores`, from 0 (the median) to 1 (the best)."""
+    if not scores.shape[-1]:
         return scores
-    low, high = _median(scores), max(float(scores.max()), 0.0)
-    return (scores[rows] - low) / (high - low) if high > low else np.zeros_like(scores[rows])
+    low, span = scale(scores)
+    return (scores[..., rows] - low[..., None]) / span[..., None]
 
 
-def _median(scores: np.ndarray) -> float:
-    some = scores[:: len(scores) // SAMPLE + 1]
-    sides = (len(some) - 1) // 2, len(some) // 2
+def scale(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Along the last axis the median (of a SAMPLE), and what the best of all is above it.
+
+    Where nothing stands out of the median the span is without an end: all is 0 then.
+    """
+    size = scores.shape[-1]
+    some = scores[..., :: size // SAMPLE + 1]
+    sides = (some.shape[-1] - 1) // 2, some.shape[-1] // 2
     middle = np.partition(some, sides)  # a third of the time of np.median
-    return float(middle[sides[0]] + middle[sides[1]]) / 2
+    low = (middle[..., sides[0]] + middle[..., sides[1]]) / 2
+    high = np.maximum(scores.max(axis=-1), 0)
+    return low, np.where(high > low, high - low, np.inf)
+
+
+#: The lanes: of a passage itself, of its letter's subject, its parent, and its letter's header.
+_OWN = ("dense", "words", "grams", "spoken")
+_PARENT = ("parent_words", "parent_grams")
+_LETTER = ("header_words", "header_grams", "header_spoken")
+LANES = (*_OWN, "subject", *_PARENT, *_LETTER)
+_HEADER = {"header_words": 0.5, "header_grams": 0.5}
+#: What chooses the candidates: the weight of each part, and the lanes that it is the sum of.
+_FUSED = (
+    (1.0, {"words": 1.0, "header_words": 0.5}),
+    (1.0, {"grams": 1.0, "header_grams": 0.5}),
+    (0.5, {"spoken": 1.0, "header_spoken": 0.5}),
+    (0.5, {"parent_words": 1.0, "parent_grams": 1.0, **_HEADER}),
+    (1.5, {"dense": 1.0}),
+    (0.5, {"subject": 1.0}),
+)
+_WEIGHTS = np.array([weight for weight, _ in _FUSED], np.float32)
+_SUMS = np.array([[lanes.get(name, 0.0) for name in LANES] for _, lanes in _FUSED], np.float32)
 
 
 @dataclass(frozen=True)
 class Lanes:
-    """Scores of every passage in every lane, each float32 (passages,).
+    """Scores of every passage in every lane: float32 (len(LANES), passages).
 
     A passage has the header's score of its letter and the parent's score of its parent.
     """
 
-    dense: np.ndarray
-    words: np.ndarray
-    grams: np.ndarray
-    spoken: np.ndarray
-    header_words: np.ndarray
-    header_grams: np.ndarray
-    header_spoken: np.ndarray
-    subject: np.ndarray
-    parent_words: np.ndarray
-    parent_grams: np.ndarray
+    scores: np.ndarray
+
+    def of(self, lane: str) -> np.ndarray:
+        """Every passage's score in one lane: float32 (passages,)."""
+        return self.scores[LANES.index(lane)]
 
     @cached_property
     def fused(self) -> np.ndarray:
         """The sum of the lanes that chooses the candidates, dense and parents a part of it."""
-        lexical = relative(self.words + 0.5 * self.header_words) + relative(
-            self.grams + 0.5 * self.header_grams
-        )
-        spoken = relative(self.spoken + 0.5 * self.header_spoken)
-        header = 0.5 * (self.header_words + self.header_grams)
-        parent = relative(self.parent_words + self.parent_grams + header)
-        worded = lexical + 0.5 * spoken + 0.5 * parent
-        return worded + 1.5 * relative(self.dense) + 0.5 * relative(self.subject)
+        sums = _SUMS @ self.scores
+        low, span = scale(sums)
+        weights = _WEIGHTS / span
+        return weights @ sums - weights @ low
 
 
 class Shelf:
@@ -113,20 +130,17 @@ class Shelf:
 
     def lanes(self, question: Question, embedding: Embedding) -> Lanes:
         """Every lane's scores for one question."""
-        spoken = _spoken_words(question)
-        of, parent = self.passage_letter, self.passage_parent
-        return Lanes(
-            dense=self.dense.scores(embedding.vector, self.rows),
-            words=self._body.words(question.words),
-            grams=self._body.grams(question.grams),
-            spoken=self._body.words(spoken),
-            header_words=self._header.words(question.words)[of],
-            header_grams=self._header.grams(question.grams)[of],
-            header_spoken=self._header.words(spoken)[of],
-            subject=(self._subjects @ embedding.vector)[of],
-            parent_words=self._parents.words(question.words)[parent],
-            parent_grams=self._parents.grams(question.grams)[parent],
-        )
+        body, header, parents = self._body, self._header, self._parents
+        words, grams, spoken = question.words, question.grams, _spoken_words(question)
+        made = np.empty((len(LANES), self.rows), np.float32)
+        made[0] = self.dense.scores(embedding.vector, self.rows)
+        made[1], made[2], made[3] = body.words(words), body.grams(grams), body.words(spoken)
+        made[4] = (self._subjects @ embedding.vector)[self.passage_letter]
+        parent = parents.words(words), parents.grams(grams)
+        made[5:7] = np.array(parent)[:, self.passage_parent]
+        letter = header.words(words), header.grams(grams), header.words(spoken)
+        made[7:] = np.array(letter)[:, self.passage_letter]
+        return Lanes(made)
 
     def rows_of(self, letters: Iterable[str]) -> np.ndarray:
         """Rows of all passages of these letters, in their order: int64 (n,)."""

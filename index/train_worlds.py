@@ -8,7 +8,7 @@ Used by `index.train` alone.
 import random
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -187,9 +187,6 @@ def _case(sight: Sight, embedding: Embedding, lanes: Lanes, hide: np.ndarray | N
 
 def _without(lanes: Lanes, hide: np.ndarray) -> Lanes:
     """Lanes in which the hidden passages score no better than the middle one."""
-    found = {}
-    for field in fields(lanes):
-        scores = np.array(getattr(lanes, field.name))
-        scores[hide] = np.median(scores)
-        found[field.name] = scores
-    return Lanes(**found)
+    scores = lanes.scores.copy()
+    scores[:, hide] = np.median(scores, axis=1, keepdims=True)
+    return Lanes(scores)

@@ -144,8 +144,8 @@ def _general(
     weights = shelf.token_weights(embedding.ids)
     meetings = meet(query_rows, vector[0], weights, whole)
     met, weakest = (np.array([getattr(m, name) for m in meetings]) for name in ("body", "weakest"))
-    dense = np.maximum.reduceat(lanes.dense, firsts)
-    words, grams = lanes.parent_words[firsts], lanes.parent_grams[firsts]
+    dense = np.maximum.reduceat(lanes.of("dense"), firsts)
+    words, grams = (lanes.of(name)[firsts] for name in ("parent_words", "parent_grams"))
     return sum(relative(score) for score in (dense, words, grams, met, met, weakest))
 
 

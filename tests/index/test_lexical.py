@@ -81,7 +81,7 @@ def test_words_of_two_passages_meet_in_their_parent(engine: Engine):
         texts = [shelf.records.rows([n])[n].text for n in (row, row + 1)]
         asked = question.read(f"{texts[0][:90]} {texts[1][:90]}")
         lanes = shelf.lanes(asked, engine._encoder.embed([asked.folded], query=True)[0])
-        found = lanes.parent_words + lanes.parent_grams
+        found = lanes.of("parent_words") + lanes.of("parent_grams")
         best = list(dict.fromkeys(parent[np.argsort(-found, kind="stable")]))
         assert parent[row] in best[:3]
         assert len(set(found[parent == parent[row]])) == 1
