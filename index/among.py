@@ -6,12 +6,15 @@ weighed by how few of them have it. Strings and small arrays; no segmentation.
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from index.asked import ANSWERED, Asked, Text, alone, covered
+from index.asked import ANSWERED, Asked, Text, alone
 from index.shelf import Shelf
 
+#: What a spoken phrase weighs beside the idf of words.
+_SPOKEN = 3.0
 #: What may stand before the first word of a unit.
 _NUMBERING = " 0123456789.()[]-–•·*/:"
 #: What follows whoever has a duty, within so many characters.
@@ -23,7 +26,63 @@ def text_columns(asked: Asked, shelf: Shelf, texts: Sequence[Text]) -> dict[str,
     """Features of the candidates' texts, alone and against one another: each (candidates,)."""
     single = [alone(asked, shelf, text) for text in texts]
     rows = np.array([list(features.values()) for features in single])
-    return dict(zip(single[0], rows.T, strict=True)) | _found(asked, texts) | _among(asked, texts)
+    columns = dict(zip(single[0], rows.T, strict=True)) | _found(asked, texts)
+    own = _Parts(*(np.array(part, bool) for part in zip(*(t.own for t in texts), strict=True)))
+    above = _Parts(*(np.array(part, bool) for part in zip(*(t.above for t in texts), strict=True)))
+    return columns | _coverage(asked, texts, own, above) | _among(asked, texts, own, above)
+
+
+class _Parts(NamedTuple):
+    """What `Held` says of each candidate: each bool (candidates, parts)."""
+
+    words: np.ndarray
+    bones: np.ndarray
+    grams: np.ndarray
+    spoken: np.ndarray
+
+
+def _coverage(
+    asked: Asked, texts: Sequence[Text], own: _Parts, above: _Parts
+) -> dict[str, np.ndarray]:
+    """Shares of what is asked that each text has, alone or with what stands above it."""
+    in_unit = [
+        [held and word in unit for held, word in zip(text.own.words, asked.words, strict=True)]
+        for text in texts
+        for unit in [text.row.folded[text.best] if text.row.folded else ""]
+    ]
+    pairs = np.array([[pair in text.row.bones for pair in asked.pairs] for text in texts], bool)
+    meant = np.concatenate([above.bones, above.spoken], axis=1)
+    phrases = np.full(len(asked.groups), _SPOKEN)
+    return {
+        "coverage": _covered(own.words, asked.idf),
+        "header_coverage": _covered(above.words, asked.idf),
+        "unit_coverage": _covered(np.array(in_unit, bool), asked.idf),
+        "bone_coverage": _covered(own.bones, asked.idf),
+        "gram_coverage": _covered(own.grams, asked.gram_idf),
+        "header_gram_coverage": _covered(above.grams, asked.gram_idf),
+        "pair_coverage": _covered(pairs, np.ones(len(asked.pairs))),
+        "spoken_coverage": _covered(own.spoken, phrases),
+        "meant_coverage": _covered(meant, np.concatenate([asked.idf, phrases])),
+        **_lacking(asked, above),
+    }
+
+
+def _covered(held: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """The share of the weights that is held, 0 without any: (candidates,)."""
+    return held @ weights / (float(weights.sum()) or 1.0)
+
+
+def _lacking(asked: Asked, above: _Parts) -> dict[str, np.ndarray]:
+    """How much of the words is there at least in part, and the rarest word's lack.
+
+    A mistyped word has most of its 4-grams there, a word of another topic has few.
+    """
+    there = np.where(above.bones, 1.0, above.grams @ asked.shares())
+    lack, total = (1 - there) * asked.idf, float(asked.idf.sum())
+    return {
+        "nearly_coverage": 1 - lack.sum(axis=1) / total if total else np.zeros(len(lack)),
+        "worst_lack": lack.max(axis=1, initial=0.0),
+    }
 
 
 def _found(asked: Asked, texts: Sequence[Text]) -> dict[str, np.ndarray]:
@@ -34,37 +93,29 @@ def _found(asked: Asked, texts: Sequence[Text]) -> dict[str, np.ndarray]:
     return columns
 
 
-def _among(asked: Asked, texts: Sequence[Text]) -> dict[str, np.ndarray]:
+def _among(
+    asked: Asked, texts: Sequence[Text], own: _Parts, above: _Parts
+) -> dict[str, np.ndarray]:
     """Shares of what is asked, each part weighed by how few of the candidates have it.
 
     What all have, or none, tells nothing of their order.
     """
-    words, bones, grams, spoken = (
-        np.array([getattr(text.own, name) for text in texts], bool).reshape(len(texts), -1)
-        for name in ("words", "bones", "grams", "spoken")
-    )
-    above, above_spoken = (
-        np.array([getattr(text.above, name) for text in texts], bool).reshape(len(texts), -1)
-        for name in ("bones", "spoken")
-    )
-    weights, phrases = _rarity(words).tolist(), _rarity(spoken).tolist()
+    weights, phrases = _rarity(own.words).tolist(), _rarity(own.spoken).tolist()
     units = np.array([_best_unit(asked, text, weights, phrases) for text in texts]).reshape(-1, 4)
     return {
-        "rare_words": _rare(bones),
-        "rare_words_above": _rare(above),
-        "rare_grams": _rare(grams),
-        "rare_spoken": _rare(spoken),
-        "rare_meant": _rare(np.concatenate([bones, spoken], axis=1)),
-        "rare_meant_above": _rare(np.concatenate([above, above_spoken], axis=1)),
+        "rare_words": _rare(own.bones),
+        "rare_words_above": _rare(above.bones),
+        "rare_grams": _rare(own.grams),
+        "rare_spoken": _rare(own.spoken),
+        "rare_meant": _rare(np.concatenate([own.bones, own.spoken], axis=1)),
+        "rare_meant_above": _rare(np.concatenate([above.bones, above.spoken], axis=1)),
         "rare_unit": units[:, 0],
         "rare_unit_typed": units[:, 1],
         "rare_unit_meant": units[:, 2],
         "rare_label": units[:, 3],
         "rare_acts": np.array([_acts(asked, text, weights, phrases) for text in texts]),
-        "words_nowhere": np.full(len(texts), 1 - covered(above.any(axis=0).tolist(), asked.idf)),
-        "grams_nowhere": np.full(
-            len(texts), 1 - covered(grams.any(axis=0).tolist(), asked.gram_idf)
-        ),
+        "words_nowhere": np.full(len(texts), 1 - _covered(above.bones.any(axis=0), asked.idf)),
+        "grams_nowhere": np.full(len(texts), 1 - _covered(own.grams.any(axis=0), asked.gram_idf)),
     }
 
 

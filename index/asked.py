@@ -5,8 +5,8 @@ numbers, paths, and roles of letter parts. Strings only; no segmentation for a c
 """
 
 import re
-from dataclasses import dataclass
-from itertools import compress, pairwise
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,12 +34,9 @@ _PATH = re.compile(
     r"[0-9]+(?:\.[0-9]+)*"
 )
 _SPACE = re.compile(r"\s+")
-#: What a spoken phrase weighs beside the idf of words.
-_SPOKEN = 3.0
 
 
-@dataclass(frozen=True)
-class _Held:
+class Held(NamedTuple):
     """Which words, their skeletons, 4-grams and spoken phrases of the question stand somewhere."""
 
     words: list[bool]
@@ -53,12 +50,10 @@ class Asked:
 
     def __init__(self, question: Question, shelf: Shelf) -> None:
         self.words = list(dict.fromkeys(w for w in question.content if len(w) > 1))
-        self.idf = [shelf.idf(word) for word in self.words]
+        self.idf = np.array([shelf.idf(word) for word in self.words], np.float64)
         self.bones = [solid(word) for word in self.words]
         self.grams = list(dict.fromkeys(gram for gram in question.grams if len(gram) == 4))
-        places = {gram: place for place, gram in enumerate(self.grams)}
-        self.word_grams = [[places[g] for g in grams(bone) if g in places] for bone in self.bones]
-        self.gram_idf = [shelf.gram_idf(gram) for gram in self.grams]
+        self.gram_idf = np.array([shelf.gram_idf(gram) for gram in self.grams], np.float64)
         self.types = frozenset(question.types)
         self.kinds = question.kinds
         self.groups = question.expanded
@@ -68,19 +63,29 @@ class Asked:
         self.levels = levels_asked(question.folded)
         self.text = question.folded
         parts = (self.words, self.bones, self.grams, self.groups)
-        self._nothing = _Held(*([False] * len(part) for part in parts))
+        self._nothing = Held(*([False] * len(part) for part in parts))
+
+    def shares(self) -> np.ndarray:
+        """Of the 4-grams of each word the share that each one is: float64 (grams, words)."""
+        made = np.zeros((len(self.grams), len(self.bones)))
+        places = {gram: place for place, gram in enumerate(self.grams)}
+        for word, bone in enumerate(self.bones):
+            own = [places[gram] for gram in grams(bone) if gram in places]
+            for place in own:
+                made[place, word] += 1 / len(own)
+        return made
 
     def _pairs(self, content: tuple[str, ...]) -> list[str]:
         """Neighbouring content words that stand side by side in the question."""
         return [solid(a + b) for a, b in pairwise(content) if len(a + b) > 5]
 
-    def held(self, text: str, bones: str) -> _Held:
+    def held(self, text: str, bones: str) -> Held:
         """What of the question stands in `text`, whose solid skeleton is `bones`."""
         return self.more(self._nothing, text, bones)
 
-    def more(self, own: _Held, text: str, bones: str) -> _Held:
+    def more(self, own: Held, text: str, bones: str) -> Held:
         """What of the question is in `own` or stands in `text`."""
-        return _Held(
+        return Held(
             [held or w in text for held, w in zip(own.words, self.words, strict=True)],
             [held or b in bones for held, b in zip(own.bones, self.bones, strict=True)],
             [held or g in bones for held, g in zip(own.grams, self.grams, strict=True)],
@@ -90,49 +95,8 @@ class Asked:
             ],
         )
 
-    def coverage(self, own: _Held, above: _Held, row: Row, unit: str) -> dict[str, float]:
-        """Shares of what is asked that the text has, alone or with what stands above it."""
-        in_unit = [held and w in unit for held, w in zip(own.words, self.words, strict=True)]
-        return {
-            "coverage": covered(own.words, self.idf),
-            "header_coverage": covered(above.words, self.idf),
-            "unit_coverage": covered(in_unit, self.idf),
-            "bone_coverage": covered(own.bones, self.idf),
-            "gram_coverage": covered(own.grams, self.gram_idf),
-            "header_gram_coverage": covered(above.grams, self.gram_idf),
-            "pair_coverage": sum([p in row.bones for p in self.pairs]) / max(1, len(self.pairs)),
-            "spoken_coverage": sum(own.spoken) / max(1, len(own.spoken)),
-            "meant_coverage": covered(
-                above.bones + above.spoken, self.idf + [_SPOKEN] * len(self.groups)
-            ),
-            **self._lacking(above),
-        }
 
-    def _lacking(self, above: _Held) -> dict[str, float]:
-        """How much of the words is there at least in part, and the rarest word's lack.
-
-        A mistyped word has most of its 4-grams there, a word of another topic has few.
-        """
-        there = [
-            1.0 if found else sum([above.grams[i] for i in places]) / max(1, len(places))
-            for found, places in zip(above.bones, self.word_grams, strict=True)
-        ]
-        lack = [(1 - share) * idf for share, idf in zip(there, self.idf, strict=True)]
-        total = sum(self.idf)
-        return {
-            "nearly_coverage": 1 - sum(lack) / total if total else 0.0,
-            "worst_lack": max(lack, default=0.0),
-        }
-
-
-def covered(held: list[bool], weights: list[float]) -> float:
-    """The share of the weights that is held, 0 without any."""
-    total = sum(weights)
-    return sum(compress(weights, held)) / total if total else 0.0
-
-
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """A candidate's text: its letter, row, best unit, and what of the question it has.
 
     `own` stands in the text itself, `above` there or in the headings and the header.
@@ -141,8 +105,8 @@ class Text:
     letter: int
     row: Row
     best: int
-    own: _Held
-    above: _Held
+    own: Held
+    above: Held
 
 
 def read_text(asked: Asked, shelf: Shelf, letter: int, row: Row, best: int) -> Text:
@@ -154,12 +118,10 @@ def read_text(asked: Asked, shelf: Shelf, letter: int, row: Row, best: int) -> T
 
 
 def alone(asked: Asked, shelf: Shelf, text: Text) -> dict[str, float]:
-    """What a text has by itself: shares of what is asked, form, place and roles, by name."""
+    """What a text is by itself: its sender, form, place and roles, by name."""
     letter, row, best = text.letter, text.row, text.best
-    unit = row.folded[best] if row.folded else ""
     sender = shelf.senders[letter]
     return {
-        **asked.coverage(text.own, text.above, row, unit),
         "length": float(np.log1p(len(row.text))),
         "sender_named": float(bool(sender) and _names(asked, sender)),
         "level_named": float(shelf.levels[letter] in asked.levels),

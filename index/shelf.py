@@ -133,7 +133,7 @@ class Shelf:
         body, header, parents = self._body, self._header, self._parents
         words, grams, spoken = question.words, question.grams, _spoken_words(question)
         made = np.empty((len(LANES), self.rows), np.float32)
-        made[0] = self.dense.scores(embedding.vector, self.rows)
+        made[0] = self.dense.scores(embedding.vector)
         made[1], made[2], made[3] = body.words(words), body.grams(grams), body.words(spoken)
         made[4] = (self._subjects @ embedding.vector)[self.passage_letter]
         parent = parents.words(words), parents.grams(grams)

@@ -208,7 +208,7 @@ def parts(shelf: Shelf, encoder: Encoder, asked: Sequence[str]) -> dict[str, flo
     vectors, body = shelf.dense, shelf._body
     return {
         "reading the question": cost(question.read, asked),
-        "dense lane": cost(lambda p: vectors.scores(p[1].vector, shelf.rows), found),
+        "dense lane": cost(lambda p: vectors.scores(p[1].vector), found),
         "lexical lane": cost(lambda p: (body.words(p[0].words), body.grams(p[0].grams)), found),
         "all lanes": cost(lambda p: shelf.lanes(*p), found),
         "candidates": cost(lambda p: candidates(shelf, replace(p[2]), p[1]), lanes),
