@@ -6,7 +6,8 @@ weighed by how few of them have it. Strings and small arrays; no segmentation.
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from itertools import accumulate, chain, pairwise
+from math import log
 
 import numpy as np
 
@@ -22,62 +23,89 @@ _ACTS = re.compile(r"เป็น|หน้าที่|บทบาท|ภา�
 _REACH = 24
 
 
+#: What is looked for in each candidate: in its text, there or above it, in its best unit.
+_PARTS = (
+    *("words", "bones", "grams", "spoken"),
+    *("words_above", "bones_above", "grams_above", "spoken_above", "words_in_unit", "pairs"),
+)
+#: Features that are shares of parts, each part weighed by its idf.
+_COVERAGE = {
+    "coverage": ("words",),
+    "header_coverage": ("words_above",),
+    "unit_coverage": ("words_in_unit",),
+    "bone_coverage": ("bones",),
+    "gram_coverage": ("grams",),
+    "header_gram_coverage": ("grams_above",),
+    "pair_coverage": ("pairs",),
+    "spoken_coverage": ("spoken",),
+    "meant_coverage": ("bones_above", "spoken_above"),
+}
+#: And by how few of the candidates have it.
+_RARE = {
+    "rare_words": ("bones",),
+    "rare_words_above": ("bones_above",),
+    "rare_grams": ("grams",),
+    "rare_spoken": ("spoken",),
+    "rare_meant": ("bones", "spoken"),
+    "rare_meant_above": ("bones_above", "spoken_above"),
+}
+
+
 def text_columns(asked: Asked, shelf: Shelf, texts: Sequence[Text]) -> dict[str, np.ndarray]:
     """Features of the candidates' texts, alone and against one another: each (candidates,)."""
     single = [alone(asked, shelf, text) for text in texts]
     rows = np.array([list(features.values()) for features in single])
     columns = dict(zip(single[0], rows.T, strict=True)) | _found(asked, texts)
-    own = _Parts(*(np.array(part, bool) for part in zip(*(t.own for t in texts), strict=True)))
-    above = _Parts(*(np.array(part, bool) for part in zip(*(t.above for t in texts), strict=True)))
-    return columns | _coverage(asked, texts, own, above) | _among(asked, texts, own, above)
+    return columns | _shares(asked, texts) | _units(asked, texts)
 
 
-class _Parts(NamedTuple):
-    """What `Held` says of each candidate: each bool (candidates, parts)."""
+def _parts(asked: Asked, text: Text) -> tuple[list[bool], ...]:
+    """Which of what is asked for is there, in the order of _PARTS."""
+    unit = text.row.folded[text.best] if text.row.folded else ""
+    here = zip(text.own.words, asked.words, strict=True)
+    in_unit = [held and word in unit for held, word in here]
+    return *text.own, *text.above, in_unit, [pair in text.row.bones for pair in asked.pairs]
 
-    words: np.ndarray
-    bones: np.ndarray
-    grams: np.ndarray
-    spoken: np.ndarray
+
+def _shares(asked: Asked, texts: Sequence[Text]) -> dict[str, np.ndarray]:
+    """Shares of what is asked that each text has, alone or with what stands above it.
+
+    In one table of all parts side by side: arrays this small cost what their calls cost.
+    """
+    parts = [_parts(asked, text) for text in texts]
+    held = np.array([list(chain(*each)) for each in parts], np.float64)
+    ends = accumulate(map(len, parts[0]), initial=0)
+    at = {name: slice(*ends) for name, ends in zip(_PARTS, pairwise(ends), strict=True)}
+    own = [asked.idf, asked.idf, asked.gram_idf, np.full(len(asked.groups), _SPOKEN)]
+    idf = np.concatenate([*own, *own, asked.idf, np.ones(len(asked.pairs))])
+    have = held.sum(axis=0)
+    rarity = np.where(have > 0, np.log((len(held) + 1) / np.maximum(have, 1)), 0.0)
+    columns = _weighed(held, at, idf, _COVERAGE) | _weighed(held, at, rarity, _RARE)
+    asked_for = {"words_nowhere": at["bones_above"], "grams_nowhere": at["grams"]}
+    for name, part in asked_for.items():
+        total = float(idf[part].sum()) or 1.0
+        columns[name] = np.full(len(texts), 1 - idf[part] @ (have[part] > 0) / total)
+    return columns | _lacking(asked, held[:, at["bones_above"]], held[:, at["grams_above"]])
 
 
-def _coverage(
-    asked: Asked, texts: Sequence[Text], own: _Parts, above: _Parts
+def _weighed(
+    held: np.ndarray, at: dict[str, slice], weights: np.ndarray, sums: dict[str, tuple[str, ...]]
 ) -> dict[str, np.ndarray]:
-    """Shares of what is asked that each text has, alone or with what stands above it."""
-    in_unit = [
-        [held and word in unit for held, word in zip(text.own.words, asked.words, strict=True)]
-        for text in texts
-        for unit in [text.row.folded[text.best] if text.row.folded else ""]
-    ]
-    pairs = np.array([[pair in text.row.bones for pair in asked.pairs] for text in texts], bool)
-    meant = np.concatenate([above.bones, above.spoken], axis=1)
-    phrases = np.full(len(asked.groups), _SPOKEN)
-    return {
-        "coverage": _covered(own.words, asked.idf),
-        "header_coverage": _covered(above.words, asked.idf),
-        "unit_coverage": _covered(np.array(in_unit, bool), asked.idf),
-        "bone_coverage": _covered(own.bones, asked.idf),
-        "gram_coverage": _covered(own.grams, asked.gram_idf),
-        "header_gram_coverage": _covered(above.grams, asked.gram_idf),
-        "pair_coverage": _covered(pairs, np.ones(len(asked.pairs))),
-        "spoken_coverage": _covered(own.spoken, phrases),
-        "meant_coverage": _covered(meant, np.concatenate([asked.idf, phrases])),
-        **_lacking(asked, above),
-    }
+    """For each sum of parts the share of their weights that is held, 0 without any."""
+    own = np.zeros((len(sums), len(weights)))
+    for row, names in zip(own, sums.values(), strict=True):
+        for name in names:
+            row[at[name]] = weights[at[name]]
+    total = own.sum(axis=1, keepdims=True)
+    return dict(zip(sums, own / np.where(total > 0, total, 1.0) @ held.T, strict=True))
 
 
-def _covered(held: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """The share of the weights that is held, 0 without any: (candidates,)."""
-    return held @ weights / (float(weights.sum()) or 1.0)
-
-
-def _lacking(asked: Asked, above: _Parts) -> dict[str, np.ndarray]:
+def _lacking(asked: Asked, bones: np.ndarray, held: np.ndarray) -> dict[str, np.ndarray]:
     """How much of the words is there at least in part, and the rarest word's lack.
 
     A mistyped word has most of its 4-grams there, a word of another topic has few.
     """
-    there = np.where(above.bones, 1.0, above.grams @ asked.shares())
+    there = np.where(bones > 0, 1.0, held @ asked.gram_shares)
     lack, total = (1 - there) * asked.idf, float(asked.idf.sum())
     return {
         "nearly_coverage": 1 - lack.sum(axis=1) / total if total else np.zeros(len(lack)),
@@ -93,41 +121,25 @@ def _found(asked: Asked, texts: Sequence[Text]) -> dict[str, np.ndarray]:
     return columns
 
 
-def _among(
-    asked: Asked, texts: Sequence[Text], own: _Parts, above: _Parts
-) -> dict[str, np.ndarray]:
-    """Shares of what is asked, each part weighed by how few of the candidates have it.
+def _units(asked: Asked, texts: Sequence[Text]) -> dict[str, np.ndarray]:
+    """What single units of each text have, each word weighed by how few candidates have it.
 
     What all have, or none, tells nothing of their order.
     """
-    weights, phrases = _rarity(own.words).tolist(), _rarity(own.spoken).tolist()
-    units = np.array([_best_unit(asked, text, weights, phrases) for text in texts]).reshape(-1, 4)
-    return {
-        "rare_words": _rare(own.bones),
-        "rare_words_above": _rare(above.bones),
-        "rare_grams": _rare(own.grams),
-        "rare_spoken": _rare(own.spoken),
-        "rare_meant": _rare(np.concatenate([own.bones, own.spoken], axis=1)),
-        "rare_meant_above": _rare(np.concatenate([above.bones, above.spoken], axis=1)),
-        "rare_unit": units[:, 0],
-        "rare_unit_typed": units[:, 1],
-        "rare_unit_meant": units[:, 2],
-        "rare_label": units[:, 3],
-        "rare_acts": np.array([_acts(asked, text, weights, phrases) for text in texts]),
-        "words_nowhere": np.full(len(texts), 1 - _covered(above.bones.any(axis=0), asked.idf)),
-        "grams_nowhere": np.full(len(texts), 1 - _covered(own.grams.any(axis=0), asked.gram_idf)),
-    }
+    weights = _rarity([text.own.words for text in texts])
+    phrases = _rarity([text.own.spoken for text in texts])
+    rows = [
+        (*_best_unit(asked, text, weights, phrases), _acts(asked, text, weights, phrases))
+        for text in texts
+    ]
+    names = ("rare_unit", "rare_unit_typed", "rare_unit_meant", "rare_label", "rare_acts")
+    return dict(zip(names, np.array(rows).T, strict=True))
 
 
-def _rarity(held: np.ndarray) -> np.ndarray:
-    """What each column of bool (candidates, parts) weighs: its surprise, 0 where none has it."""
-    have = held.sum(axis=0)
-    return np.where(have > 0, np.log((len(held) + 1) / np.maximum(have, 1)), 0.0)
-
-
-def _rare(held: np.ndarray) -> np.ndarray:
-    weights = _rarity(held)
-    return held @ weights / max(float(weights.sum()), 1e-9)
+def _rarity(held: Sequence[Sequence[bool]]) -> list[float]:
+    """What each part weighs, given which each candidate has: its surprise, 0 where none has it."""
+    have = map(sum, zip(*held, strict=True))
+    return [log((len(held) + 1) / count) if count else 0.0 for count in have]
 
 
 def _best_unit(

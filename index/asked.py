@@ -5,6 +5,7 @@ numbers, paths, and roles of letter parts. Strings only; no segmentation for a c
 """
 
 import re
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -65,7 +66,8 @@ class Asked:
         parts = (self.words, self.bones, self.grams, self.groups)
         self._nothing = Held(*([False] * len(part) for part in parts))
 
-    def shares(self) -> np.ndarray:
+    @cached_property
+    def gram_shares(self) -> np.ndarray:
         """Of the 4-grams of each word the share that each one is: float64 (grams, words)."""
         made = np.zeros((len(self.grams), len(self.bones)))
         places = {gram: place for place, gram in enumerate(self.grams)}

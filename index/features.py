@@ -109,15 +109,17 @@ def feature_matrix(
 ) -> np.ndarray:
     """float32 (candidates, len(NAMES)) in the order of `chosen`."""
     columns = feature_columns(question, shelf, lanes, chosen)
-    return np.stack([columns[name] for name in NAMES], axis=1).astype(np.float32)
+    return np.array([columns[name] for name in NAMES], np.float32).T
 
 
 def _lane_columns(lanes: Lanes, numbers: np.ndarray, terms: int) -> dict[str, np.ndarray]:
     """Features of the lanes: raw lexical sums are per content word of the question."""
     own, beside = lanes.scores[:, numbers], relative(lanes.scores, numbers)
-    sizes = np.where(np.isin(LANES, ("dense", "subject")), 1, max(1, terms))
-    named = zip(LANES, own / sizes[:, None], strict=True)
-    columns = {name: scores for name, scores in named if name in _RAW}
+    columns = {
+        lane: own[at] if lane in ("dense", "subject") else own[at] / max(1, terms)
+        for at, lane in enumerate(LANES)
+        if lane in _RAW
+    }
     columns["fused"] = lanes.fused[numbers]
     return columns | {f"{lane}_relative": row for lane, row in zip(LANES, beside, strict=True)}
 

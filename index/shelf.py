@@ -43,11 +43,17 @@ def scale(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     Where nothing stands out of the median the span is without an end: all is 0 then.
     """
-    size = scores.shape[-1]
-    some = scores[..., :: size // SAMPLE + 1]
-    sides = (some.shape[-1] - 1) // 2, some.shape[-1] // 2
-    middle = np.partition(some, sides)  # a third of the time of np.median
-    low = (middle[..., sides[0]] + middle[..., sides[1]]) / 2
+    step = scores.shape[-1] // SAMPLE + 1
+    some = scores[..., ::step]
+    if step > 1:
+        some = some[
+            ..., 1 - some.shape[-1] % 2 :
+        ]  # an odd number: one middle, in a fifth of the time
+    half = some.shape[-1] // 2
+    sorted_half = np.partition(some, half)
+    low = sorted_half[..., half]
+    if some.shape[-1] % 2 == 0:
+        low = (low + sorted_half[..., :half].max(axis=-1)) / 2
     high = np.maximum(scores.max(axis=-1), 0)
     return low, np.where(high > low, high - low, np.inf)
 
@@ -123,8 +129,9 @@ class Shelf:
         self._inside_norms = _mapped(folder, "inside_norms")
         self._unit_counts = _mapped(folder, "unit_counts")
         self.token_basis = _mapped(folder, "token_basis")
-        self.passage_letter = _mapped(folder, "passage_letter")
-        self.passage_parent = _mapped(folder, "passage_parent")
+        # As numpy counts: smaller numbers would be turned at every question.
+        self.passage_letter = _mapped(folder, "passage_letter").astype(np.intp)
+        self.passage_parent = _mapped(folder, "passage_parent").astype(np.intp)
         self._parents = self._body.parents(folder / "body", int(self.passage_parent[-1]) + 1)
         self._subjects = _mapped(folder, "subjects")
 
@@ -135,11 +142,14 @@ class Shelf:
         made = np.empty((len(LANES), self.rows), np.float32)
         made[0] = self.dense.scores(embedding.vector)
         made[1], made[2], made[3] = body.words(words), body.grams(grams), body.words(spoken)
-        made[4] = (self._subjects @ embedding.vector)[self.passage_letter]
-        parent = parents.words(words), parents.grams(grams)
-        made[5:7] = np.array(parent)[:, self.passage_parent]
-        letter = header.words(words), header.grams(grams), header.words(spoken)
-        made[7:] = np.array(letter)[:, self.passage_letter]
+        of, parent = self.passage_letter, self.passage_parent
+        above = (
+            (self._subjects @ embedding.vector, of),
+            *((parents.words(words), parent), (parents.grams(grams), parent)),
+            *((header.words(words), of), (header.grams(grams), of), (header.words(spoken), of)),
+        )
+        for row, (scores, places) in enumerate(above, 4):
+            np.take(scores, places, out=made[row], mode="clip")  # `scores[places]` takes twice that
         return Lanes(made)
 
     def rows_of(self, letters: Iterable[str]) -> np.ndarray:
