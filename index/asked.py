@@ -50,7 +50,7 @@ class Asked:
     """What one question asks for, looked up once for all its candidates."""
 
     def __init__(self, question: Question, shelf: Shelf) -> None:
-        self.words = list(dict.fromkeys(w for w in question.content if len(w) > 1))
+        self.words = question.sought
         self.idf = np.array([shelf.idf(word) for word in self.words], np.float64)
         self.bones = [solid(word) for word in self.words]
         self.grams = list(dict.fromkeys(gram for gram in question.grams if len(gram) == 4))

@@ -122,13 +122,12 @@ def _numbers(candidate: Candidate) -> set[str]:
 def unit_scores(question: Question, candidate: Candidate) -> np.ndarray:
     """How well each unit of a passage answers, float (units,); for the highlight only."""
     row, types = candidate.row, set(question.types)
-    words = [word for word in dict.fromkeys(question.content) if len(word) > 1]
-    there = [word for word in words if word in row.text]
+    there = [word for word in question.sought if word in row.text]
     terms = [term for group in question.expanded for term in group if term in row.text]
     kinds = row.wanted(question.kinds)
     scores = []
     for i, (unit, text) in enumerate(zip(row.passage.units, row.folded, strict=True)):
-        score = 0.3 * sum([word in text for word in there]) / max(1, len(words))
+        score = 0.3 * sum([word in text for word in there]) / max(1, len(question.sought))
         score += 0.1 * any(term in text for term in terms)
         score += 0.12 * bool(row.kinds[i + 1] & kinds)
         score += 0.2 * bool(_ROLE_TYPES.get(unit.role, set()) & types)

@@ -62,7 +62,7 @@ def candidates(
     numbers = np.array(list(dict.fromkeys([*map(int, also), *best])), np.int64)
     if not len(numbers):
         return []
-    meetings = _meet(shelf, embedding, [shelf.tokens(n) for n in numbers])
+    meetings = _meet(shelf, embedding, shelf.tokens(numbers))
     promise = _promise(lanes, numbers, meetings, len(also))
     kept = np.sort(foremost(promise, CANDIDATES + len(also)))
     stored = shelf.records.rows(numbers[kept].tolist())

@@ -5,7 +5,6 @@ Khattab and Zaharia 2020 (ColBERT); token weights are the idf of the token ids.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -59,13 +58,12 @@ def project(rows: np.ndarray, onto: np.ndarray) -> np.ndarray:
     return made / (np.linalg.norm(made, axis=1, keepdims=True) + 1e-9)
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The tokens of a passage, `rows` int8 (n, dim), in stretches that stand in one unit each.
 
     Of each stretch: `firsts` the place of its first token, `units` its unit or OUTSIDE, and
     `norms` float32 the length of the sum of its tokens; `norm` that of all tokens inside.
-    `count` is how many units the passage has.
+    `held` is how many units the passage has.
     """
 
     rows: np.ndarray
@@ -73,7 +71,7 @@ class Tokens:
     units: np.ndarray
     norms: np.ndarray
     norm: float
-    count: int
+    held: int
 
 
 def stretched(rows: np.ndarray, unit_of: np.ndarray, count: int) -> Tokens:
@@ -112,7 +110,7 @@ def meet(
         np.cumsum([0, *many[:-1]]),
     )
     inside = np.array([p.norm for p in passages], np.float32)
-    return _meetings(found, weights, inside, np.array([p.count for p in passages]))
+    return _meetings(found, weights, inside, np.array([p.held for p in passages]))
 
 
 def _products(passages: Sequence[np.ndarray], starts: np.ndarray, query: np.ndarray) -> np.ndarray:
@@ -127,8 +125,7 @@ def _products(passages: Sequence[np.ndarray], starts: np.ndarray, query: np.ndar
     return met
 
 
-@dataclass(frozen=True)
-class _Stretches:
+class _Stretches(NamedTuple):
     """Of n stretches: peaks (m, n), sums with the vector, norms, unit, and passage (n,).
 
     `firsts` (passages,) is the first stretch of each passage.

@@ -118,7 +118,7 @@ def vector_part(
         "norms": np.concatenate([np.empty(0, np.float32), *(t.norms for t in made)]),
         "stretches": np.array([len(t.firsts) for t in made], np.int64),
         "inside": np.array([t.norm for t in made], np.float32),
-        "held": np.array([t.count for t in made], np.int32),
+        "held": np.array([t.held for t in made], np.int32),
         "seen": np.concatenate([np.empty(0, np.int32), *(np.unique(e.ids) for e in embeddings)]),
     }
 

@@ -45,6 +45,11 @@ class Question:
     small_talk: bool
 
     @cached_property
+    def sought(self) -> tuple[str, ...]:
+        """The words that texts are searched for, once each."""
+        return tuple(word for word in dict.fromkeys(self.content) if len(word) > 1)
+
+    @cached_property
     def kinds(self) -> tuple[str, ...]:
         """The types whose answer has a form that can be seen in a text."""
         return tuple(name for name in self.types if name in answer_patterns())

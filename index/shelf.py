@@ -5,7 +5,7 @@ Large arrays are mapped, not read; nothing here is ever changed. Row numbers are
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -168,13 +168,20 @@ class Shelf:
         """Token vectors (n, dim) as the stored tokens are: float32 unit rows (n, size)."""
         return project(rows, self.token_basis)
 
-    def tokens(self, row: int) -> Tokens:
-        """A passage's tokens."""
-        first, last = self._token_starts[row], self._token_starts[row + 1]
-        own = slice(self._stretch_starts[row], self._stretch_starts[row + 1])
-        inside, count = float(self._inside_norms[row]), int(self._unit_counts[row])
-        stretches = (of_each[own] for of_each in self._stretches)
-        return Tokens(self._tokens[first:last], *stretches, inside, count)
+    def tokens(self, rows: Sequence[int]) -> list[Tokens]:
+        """The tokens of each of these passages."""
+        at, held = np.asarray(rows, np.intp), self._tokens
+        firsts, units, norms = self._stretches
+        edges = (
+            array[places].tolist()
+            for array in (self._token_starts, self._stretch_starts)
+            for places in (at, at + 1)
+        )
+        facts = self._inside_norms[at].tolist(), self._unit_counts[at].tolist()
+        return [
+            Tokens(held[a:b], firsts[c:d], units[c:d], norms[c:d], inside, count)
+            for a, b, c, d, inside, count in zip(*edges, *facts, strict=True)
+        ]
 
     def idf(self, word: str) -> float:
         """BM25 idf of `word` over passages."""

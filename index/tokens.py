@@ -28,8 +28,8 @@ _NOT_TERM = re.compile(r"[^0-9a-z฀-๛]+")
 _INNER_DOT = re.compile(r"(?<=[ก-ฮ])\. ?(?=[ก-ฮ]{1,2}\.)")
 
 
-class _Words:
-    """The dictionary as `newmm` asks for it: a set of words, and their lengths by beginning.
+class Words:
+    """Words as `newmm` asks for them: a set, and their lengths by beginning.
 
     pythainlp's own trie of Python objects takes 0.9 s and 75 MB for the same 62,000 words.
     """
@@ -57,11 +57,11 @@ class _Words:
 
 
 @lru_cache(maxsize=1)
-def _dictionary() -> _Words:
+def _dictionary() -> Words:
     from pythainlp.corpus.common import thai_words
 
     short = {form.replace(".", "") for row in abbreviations() for form in row.forms}
-    return _Words(thai_words() | short)
+    return Words(thai_words() | short)
 
 
 def segment(folded: str) -> list[str]:

@@ -52,7 +52,7 @@ class Lesson:
         A stretch is a run of tokens of one unit; `outside` bool (stretches,) is true of those
         of a header. Every passage has a token.
         """
-        found = [self.sight.world.shelf.tokens(row) for row in self.rows]
+        found = self.sight.world.shelf.tokens(self.rows)
         lengths = [np.diff(tokens.firsts, append=len(tokens.rows)) for tokens in found]
         passages = np.array([len(tokens.firsts) for tokens in found])
         outside = np.concatenate([tokens.units for tokens in found]) == OUTSIDE

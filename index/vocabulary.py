@@ -15,7 +15,7 @@ import yaml
 
 from corpus.tables import abbreviations, codes_in_english, letter_codes
 from corpus.text import fold_text
-from index.tokens import segment
+from index.tokens import Words, segment
 
 _LATIN = re.compile(r"[a-z0-9]")
 _LATIN_WORD = re.compile(r"[a-z0-9]+")
@@ -64,8 +64,8 @@ def official_terms() -> Iterator[str]:
 
 
 @lru_cache(maxsize=1)
-def _longest() -> int:
-    return max(map(len, _said()))
+def _phrases() -> Words:
+    return Words(_said())
 
 
 @lru_cache(maxsize=1)
@@ -102,18 +102,18 @@ def expansions(folded: str) -> list[Meant]:
     Places are of the text without the dots inside of abbreviations.
     """
     folded = without_dots(folded)
-    said, longest = _said(), _longest()
+    said, phrases = _said(), _phrases()
     starts, ends = _places(folded)
     found: list[Meant] = []
     covered = 0
     for at in starts:
         if at < covered:
             continue
-        for size in range(min(longest, len(folded) - at), 1, -1):
-            terms = said.get(folded[at : at + size])
-            if terms and (at + size in ends or (size > 5 and not _LATIN.match(folded, at + size))):
-                found.append(Meant(at, at + size, terms))
-                covered = at + size
+        for phrase in reversed(phrases.prefixes(folded, at)):
+            size, end = len(phrase), at + len(phrase)
+            if size > 1 and (end in ends or (size > 5 and not _LATIN.match(folded, end))):
+                found.append(Meant(at, end, said[phrase]))
+                covered = end
                 break
     return found
 

@@ -128,7 +128,7 @@ def _shelf_of(contexts: Sequence[str], folder: Path, home: Path, model: str | No
 
 def _joined(shelf: Shelf, first: int, end: int) -> Tokens:
     """The tokens of a run of passages as those of one."""
-    held = [shelf.tokens(row) for row in range(first, end)]
+    held = shelf.tokens(range(first, end))
     units = [np.repeat(t.units, np.diff(t.firsts, append=len(t.rows))) for t in held]
     return stretched(np.concatenate([t.rows for t in held]), np.concatenate(units), OUTSIDE)
 

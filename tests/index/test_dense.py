@@ -18,7 +18,7 @@ def crowd(count: int, dim: int = 64) -> np.ndarray:
 
 @pytest.mark.parametrize("until", [10_000, 1_000])
 def test_the_nearest_are_exact(until: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Below and above the size where fewer directions are searched: the same 20, the same scores."""
+    """Below and above the size where fewer directions are searched: the same 20, scored alike."""
     monkeypatch.setattr("index.dense.EXACT_UNTIL", until)
     vectors = crowd(4_000)
     dense.write(vectors, tmp_path)
