@@ -51,10 +51,10 @@ class Asked:
 
     def __init__(self, question: Question, shelf: Shelf) -> None:
         self.words = question.sought
-        self.idf = np.array([shelf.idf(word) for word in self.words], np.float64)
+        self.idf = shelf.idf(self.words)
         self.bones = [solid(word) for word in self.words]
         self.grams = list(dict.fromkeys(gram for gram in question.grams if len(gram) == 4))
-        self.gram_idf = np.array([shelf.gram_idf(gram) for gram in self.grams], np.float64)
+        self.gram_idf = shelf.gram_idf(self.grams)
         self.types = frozenset(question.types)
         self.kinds = question.kinds
         self.groups = question.expanded

@@ -130,11 +130,11 @@ class Lane:
             np.add.at(sums, rows[held], weights[held])
         return sums
 
-    def frequency(self, term: str) -> int:
-        """In how many rows `term` stands."""
-        place = self.places.get(term)
+    def frequencies(self, terms: Sequence[str]) -> np.ndarray:
+        """In how many rows each of `terms` stands: int64 (terms,)."""
+        places = np.array([self.places.get(term, -1) for term in terms], np.intp)
         starts = self.postings.starts
-        return 0 if place is None else int(starts[place + 1] - starts[place])
+        return np.where(places < 0, 0, starts[places + 1] - starts[places])
 
 
 @dataclass(frozen=True)
@@ -168,14 +168,6 @@ class Lexical:
     def grams(self, terms: Iterable[str]) -> np.ndarray:
         """BM25 of the 4-grams against every row, float32 (rows,)."""
         return self.gram_lane.scores(terms)
-
-    def document_frequency(self, word: str) -> int:
-        """In how many rows `word` stands."""
-        return self.word_lane.frequency(word)
-
-    def gram_frequency(self, gram: str) -> int:
-        """In how many rows `gram` stands."""
-        return self.gram_lane.frequency(gram)
 
 
 def _places(folder: Path) -> dict[str, int]:

@@ -4,7 +4,6 @@ Large arrays are mapped, not read; nothing here is ever changed. Row numbers are
 `index.records`. A snapshot built with another encoder is refused (ModelMismatch).
 """
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -183,17 +182,17 @@ class Shelf:
             for a, b, c, d, inside, count in zip(*edges, *facts, strict=True)
         ]
 
-    def idf(self, word: str) -> float:
-        """BM25 idf of `word` over passages."""
-        return _idf(self._body.document_frequency(word), self.rows)
+    def idf(self, words: Sequence[str]) -> np.ndarray:
+        """BM25 idf of each word over passages: float64 (words,)."""
+        return _idf(self._body.word_lane.frequencies(words), self.rows)
 
-    def gram_idf(self, gram: str) -> float:
-        """BM25 idf of a 4-gram over passages."""
-        return _idf(self._body.gram_frequency(gram), self.rows)
+    def gram_idf(self, grams: Sequence[str]) -> np.ndarray:
+        """BM25 idf of each 4-gram over passages: float64 (grams,)."""
+        return _idf(self._body.gram_lane.frequencies(grams), self.rows)
 
 
-def _idf(count: int, rows: int) -> float:
-    return math.log1p((rows - count + 0.5) / (count + 0.5))
+def _idf(counts: np.ndarray, rows: int) -> np.ndarray:
+    return np.log1p((rows - counts + 0.5) / (counts + 0.5))
 
 
 def _mapped(folder: Path, name: str) -> np.ndarray:

@@ -46,8 +46,9 @@ def test_scores_are_bm25_of_passages_and_of_parents(tmp_path: Path):
         for scores in (passages.words(terms), passages.grams(terms)):
             assert scores == pytest.approx(bm25(rows, terms), abs=1e-5)
         assert above.words(terms) == pytest.approx(bm25(whole, terms), abs=1e-5)
-    assert passages.document_frequency("t1") == sum("t1" in row for row in rows)
-    assert above.gram_frequency("t1") == sum("t1" in row for row in whole)
+    for lane, held in ((passages.word_lane, rows), (above.gram_lane, whole)):
+        often = [sum(term in row for row in held) for term in ("t1", "nobody", "t7")]
+        assert lane.frequencies(["t1", "nobody", "t7"]).tolist() == often
 
 
 def test_a_parent_is_a_page_of_one_letter_or_annex(corpus: Path):
