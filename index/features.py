@@ -18,7 +18,7 @@ from index.records import Row
 from index.shelf import LANES, Lanes, Shelf, relative
 
 #: Passages that late interaction looks at, and those of them whose texts are read.
-LOOKED, CANDIDATES = 24, 12
+LOOKED, CANDIDATES = 22, 10
 #: How many of a letter's best passages speak for the letter.
 SPEAK = 3
 #: Lanes whose scores count as they are too.
@@ -52,19 +52,20 @@ def candidates(
     embedding: Embedding,
     also: Sequence[int] = (),
     hide: np.ndarray | None = None,
+    most: tuple[int, int] = (LOOKED, CANDIDATES),
 ) -> list[Candidate]:
     """The most promising passages, and the different rows in `also`, with late interaction.
 
-    Those of `hide`, bool (passages,), are left out.
+    Those of `hide`, bool (passages,), are left out. `most` are looked at, and of these read.
     """
     fused = lanes.fused if hide is None else np.where(hide, -np.inf, lanes.fused)
-    best = (int(n) for n in foremost(fused, LOOKED) if fused[n] > -np.inf)
+    best = (int(n) for n in foremost(fused, most[0]) if fused[n] > -np.inf)
     numbers = np.array(list(dict.fromkeys([*map(int, also), *best])), np.int64)
     if not len(numbers):
         return []
     meetings = _meet(shelf, embedding, shelf.tokens(numbers))
     promise = _promise(lanes, numbers, meetings, len(also))
-    kept = np.sort(foremost(promise, CANDIDATES + len(also)))
+    kept = np.sort(foremost(promise, most[1] + len(also)))
     stored = shelf.records.rows(numbers[kept].tolist())
     return [
         Candidate(n, stored[n], int(shelf.passage_letter[n]), meetings[i])

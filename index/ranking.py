@@ -70,10 +70,10 @@ def sure_features(matrix: np.ndarray, scores: np.ndarray, asked: Question) -> np
     first, looked = matrix[order[0]], matrix[:, _SPREAD_AT]
     most, three = looked.max(axis=0), looked[order[:3]].mean(axis=0)
     spread = np.stack([most, three, most - looked[order[0]]], axis=1).ravel()
-    agree = (matrix[:, _AGREE_AT].argmax(axis=0) == order[0]).astype(np.float64)
+    agree = matrix[:, _AGREE_AT].argmax(axis=0) == order[0]
     asks = [float(name in asked.types) for name in ANSWERED]
     lie = (*_lie(scores[order]), *_size(asked))
-    return np.array([*first, *spread, *agree, *lie, *asks], np.float64)
+    return np.concatenate([first, spread, agree, lie, asks], dtype=np.float64)
 
 
 def _lie(scores: np.ndarray) -> tuple[float, ...]:

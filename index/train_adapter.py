@@ -18,7 +18,7 @@ from index.embedding import SCALE
 from index.features import candidates
 from index.interaction import OUTSIDE
 from index.shelf import Shelf
-from index.train_worlds import Embed, Sight
+from index.train_worlds import LEARNED, Embed, Sight
 from index.transformer_model import open_transformer
 
 EPOCHS = 3
@@ -73,7 +73,7 @@ def lessons(found: Sequence[Sight], embed: Embed) -> list[Lesson]:
 
 def _lesson(sight: Sight, embed: Embed) -> Lesson:
     shelf, embedding = sight.world.shelf, embed(sight.golden.id, sight.asked.folded)
-    chosen = candidates(shelf, shelf.lanes(sight.asked, embedding), embedding)
+    chosen = candidates(shelf, shelf.lanes(sight.asked, embedding), embedding, most=LEARNED)
     numbers = [c.number for c in chosen]
     rows = [*numbers[:AGAINST], *(n for n in numbers[AGAINST:] if sight.right[n])]
     return Lesson(sight, tuple(rows), sight.right[rows])
