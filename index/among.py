@@ -6,7 +6,7 @@ weighed by how few of them have it. Strings and small arrays; no segmentation.
 
 import re
 from collections.abc import Sequence
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, pairwise
 from math import log
 
 import numpy as np
@@ -73,7 +73,8 @@ def _shares(asked: Asked, texts: Sequence[Text]) -> dict[str, np.ndarray]:
     In one table of all parts side by side: arrays this small cost what their calls cost.
     """
     parts = [_parts(asked, text) for text in texts]
-    held = np.array([list(chain(*each)) for each in parts], np.float64)
+    flags = b"".join(bytes(part) for each in parts for part in each)
+    held = np.frombuffer(flags, np.uint8).reshape(len(parts), -1).astype(np.float64)
     ends = accumulate(map(len, parts[0]), initial=0)
     at = {name: slice(*ends) for name, ends in zip(_PARTS, pairwise(ends), strict=True)}
     own = [asked.idf, asked.idf, asked.gram_idf, np.full(len(asked.groups), _SPOKEN)]

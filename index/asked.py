@@ -5,6 +5,7 @@ numbers, paths, and roles of letter parts. Strings only; no segmentation for a c
 """
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from index.levels import levels_asked
 from index.question import Question
 from index.records import Row
 from index.shelf import Shelf
-from index.tokens import grams, solid
+from index.tokens import run_grams, solid
 
 _CONTACT = frozenset({"phone", "email", "fax", "website"})
 _HEADER = frozenset({"head", "subject", "to", "reference", "enclosure"})
@@ -72,7 +73,7 @@ class Asked:
         made = np.zeros((len(self.grams), len(self.bones)))
         places = {gram: place for place, gram in enumerate(self.grams)}
         for word, bone in enumerate(self.bones):
-            own = [places[gram] for gram in grams(bone) if gram in places]
+            own = [places[gram] for gram in run_grams(bone) if gram in places]
             for place in own:
                 made[place, word] += 1 / len(own)
         return made
@@ -111,12 +112,12 @@ class Text(NamedTuple):
     above: Held
 
 
-def read_text(asked: Asked, shelf: Shelf, letter: int, row: Row, best: int) -> Text:
-    """A candidate's text held against the question; `best` is the unit that meets it best."""
+def read_text(asked: Asked, shelf: Shelf, letter: int, row: Row, met: Sequence[float]) -> Text:
+    """A candidate's text held against the question, which its units meet so well."""
     own = asked.held(row.text, row.bones)
     over = f"{shelf.headers[letter]}\n{row.context}"
     above = asked.more(own, over, f"{shelf.bones[letter]}\n{row.context_bones}")
-    return Text(letter, row, best, own, above)
+    return Text(letter, row, met.index(max(met)), own, above)
 
 
 def alone(asked: Asked, shelf: Shelf, text: Text) -> dict[str, float]:

@@ -8,8 +8,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from corpus.letter import Letter
 from index.answer import Hit, LetterCard, PassageHit
 from index.features import Candidate
@@ -119,20 +117,21 @@ def _numbers(candidate: Candidate) -> set[str]:
     return set(_NUMBER.findall(candidate.row.text))
 
 
-def unit_scores(question: Question, candidate: Candidate) -> np.ndarray:
-    """How well each unit of a passage answers, float (units,); for the highlight only."""
+def unit_scores(question: Question, candidate: Candidate) -> list[float]:
+    """How well each unit of a passage answers; for the highlight only."""
     row, types = candidate.row, set(question.types)
     there = [word for word in question.sought if word in row.text]
     terms = [term for group in question.expanded for term in group if term in row.text]
     kinds = row.wanted(question.kinds)
     scores = []
-    for i, (unit, text) in enumerate(zip(row.passage.units, row.folded, strict=True)):
+    units = zip(row.passage.units, row.folded, candidate.meeting.units, strict=True)
+    for i, (unit, text, met) in enumerate(units):
         score = 0.3 * sum([word in text for word in there]) / max(1, len(question.sought))
         score += 0.1 * any(term in text for term in terms)
         score += 0.12 * bool(row.kinds[i + 1] & kinds)
         score += 0.2 * bool(_ROLE_TYPES.get(unit.role, set()) & types)
-        scores.append(score - 0.05 * (unit.role == "heading"))
-    return candidate.meeting.units + np.array(scores)
+        scores.append(met + (score - 0.05 * (unit.role == "heading")))
+    return scores
 
 
 def place(unit: object) -> str:
@@ -147,7 +146,8 @@ def hit(
     """A candidate as a hit, its best unit highlighted."""
     passage = candidate.row.passage
     letter = shelf.letters[candidate.letter]
-    best = passage.units[int(np.argmax(unit_scores(question, candidate)))]
+    scores = unit_scores(question, candidate)
+    best = passage.units[scores.index(max(scores))]
     start, end = _trimmed(letter.text, best.start, best.end)
     shown = PassageHit(
         passage.id, place(best), passage.start, passage.end, passage.text, ((start, end),)

@@ -77,7 +77,7 @@ def _promise(
     lanes: Lanes, numbers: np.ndarray, meetings: Sequence[Meeting], also: int
 ) -> np.ndarray:
     """How promising each looked at is before its text is read; the first `also` most of all."""
-    met = [(m.whole, m.mean, m.units.max(initial=0.0)) for m in meetings]
+    met = [(m.whole, m.mean, max(m.units, default=0.0)) for m in meetings]
     whole, mean, unit = relative(np.array(met).T)
     scores = relative(lanes.fused[numbers]) + whole + 0.5 * (unit + mean)
     scores[:also] = np.inf
@@ -85,9 +85,8 @@ def _promise(
 
 
 def _meet(shelf: Shelf, embedding: Embedding, passages: list) -> list[Meeting]:
-    query = shelf.projected(rows(embedding))
-    vector = shelf.projected(embedding.vector[None])[0]
-    return meet(query, vector, shelf.token_weights(embedding.ids), passages)
+    query = shelf.projected(np.vstack([rows(embedding), embedding.vector]))
+    return meet(query, shelf.token_weights(embedding.ids), passages)
 
 
 def feature_columns(
@@ -99,9 +98,7 @@ def feature_columns(
     columns = _lane_columns(lanes, numbers, len(question.content))
     columns |= _meeting_columns([c.meeting for c in chosen])
     columns |= _around(lanes.fused, numbers, shelf.passage_letter)
-    texts = [
-        read_text(asked, shelf, c.letter, c.row, int(np.argmax(c.meeting.units))) for c in chosen
-    ]
+    texts = [read_text(asked, shelf, c.letter, c.row, c.meeting.units) for c in chosen]
     return columns | text_columns(asked, shelf, texts)
 
 
@@ -127,7 +124,7 @@ def _lane_columns(lanes: Lanes, numbers: np.ndarray, terms: int) -> dict[str, np
 
 def _meeting_columns(meetings: Sequence[Meeting]) -> dict[str, np.ndarray]:
     """Late interaction, as it is and relative to the other candidates."""
-    best = [sorted(m.units.tolist(), reverse=True) or [0.0] for m in meetings]
+    best = [sorted(m.units, reverse=True) or [0.0] for m in meetings]
     rows = [
         (m.whole, m.body, units[0], units[:2][-1], m.weakest, m.mean, m.unit_mean)
         for m, units in zip(meetings, best, strict=True)

@@ -5,6 +5,7 @@ Khattab and Zaharia 2020 (ColBERT); token weights are the idf of the token ids.
 """
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -18,14 +19,14 @@ OUTSIDE = 255
 class Meeting(NamedTuple):
     """How a question meets one passage, each a weighted mean cosine of its tokens.
 
-    `whole` with the header, `body` without, `units` float32 (units,) alone; `weakest` is
+    `whole` with the header, `body` without, `units` each unit alone; `weakest` is
     the mean of the worst-met third of the question, `mean` the cosine of the question's
     vector with the mean of the body's tokens, `unit_mean` of its best unit's.
     """
 
     whole: float
     body: float
-    units: np.ndarray
+    units: Sequence[float]
     weakest: float
     mean: float
     unit_mean: float
@@ -89,15 +90,14 @@ def stretched(rows: np.ndarray, unit_of: np.ndarray, count: int) -> Tokens:
     return Tokens(rows, firsts, units, norms, float(np.linalg.norm(inside)), count)
 
 
-def meet(
-    query: np.ndarray, vector: np.ndarray, weights: np.ndarray, passages: Sequence[Tokens]
-) -> list[Meeting]:
+def meet(query: np.ndarray, weights: np.ndarray, passages: Sequence[Tokens]) -> list[Meeting]:
     """Meet every passage.
 
-    `query` (m, dim) and `vector` (dim,) float32 unit rows, `weights` (m,) with sum 1.
+    `query` float32 (m + 1, dim) are unit rows, the last of them the whole question's vector;
+    `weights` (m,) with sum 1.
     """
-    starts = np.cumsum([0, *(len(p.rows) for p in passages)])
-    met = _products([p.rows for p in passages], starts, np.vstack([query, vector]))
+    starts = list(accumulate((len(p.rows) for p in passages), initial=0))
+    met = _products([p.rows for p in passages], starts, query)
     many = [len(p.firsts) for p in passages]
     edges = np.concatenate([p.firsts for p in passages]) + np.repeat(starts[:-1], many)
     peaks = np.maximum.reduceat(met[:, :-1], edges, axis=0).T
@@ -113,15 +113,17 @@ def meet(
     return _meetings(found, weights, inside, np.array([p.held for p in passages]))
 
 
-def _products(passages: Sequence[np.ndarray], starts: np.ndarray, query: np.ndarray) -> np.ndarray:
+def _products(
+    passages: Sequence[np.ndarray], starts: Sequence[int], query: np.ndarray
+) -> np.ndarray:
     """Each token of the passages with each row of `query`: float32 (n, m).
 
     Passage by passage: what is small stays in the processor's cache and in one thread.
     """
     met = np.empty((starts[-1], len(query)), np.float32)
     onto = np.ascontiguousarray(query.T / SCALE)
-    for i, tokens in enumerate(passages):
-        np.matmul(tokens.astype(np.float32), onto, out=met[starts[i] : starts[i + 1]])
+    for tokens, (start, end) in zip(passages, pairwise(starts), strict=True):
+        np.matmul(tokens.astype(np.float32), onto, out=met[start:end])
     return met
 
 
@@ -153,9 +155,11 @@ def _meetings(
     starts = ends - np.maximum(counts, 1)
     units = np.zeros(ends[-1], np.float32)
     units[starts[owner[inside]] + unit[inside]] = alone[inside]
-    each = [units[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-    columns = (weights @ best, each, _weakest(best, weights), centres, unit_means.tolist())
-    return [Meeting(*row) for row in zip(whole, *columns, strict=True)]
+    flat = units.tolist()
+    each = [flat[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    body, weakest = (weights @ best).tolist(), _weakest(best, weights).tolist()
+    columns = (whole.tolist(), body, each, weakest, centres.tolist(), unit_means.tolist())
+    return [Meeting(*row) for row in zip(*columns, strict=True)]
 
 
 def _weakest(best: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -163,4 +167,5 @@ def _weakest(best: np.ndarray, weights: np.ndarray) -> np.ndarray:
     order = np.argsort(best, axis=0, kind="stable")
     before = np.cumsum(weights[order], axis=0) - weights[order]
     worst = before < 1 / 3
-    return (np.take_along_axis(best, order, axis=0) * worst).sum(axis=0) / worst.sum(axis=0)
+    peaks = best[order, np.arange(best.shape[1])]
+    return (peaks * worst).sum(axis=0) / worst.sum(axis=0)

@@ -124,10 +124,11 @@ class Lane:
         """The BM25 sums of `terms`, each as often as it is given: float32 (rows,)."""
         starts, rows, weights = (getattr(self.postings, name) for name in _ARRAYS)
         sums = np.zeros(self.rows, np.float32)
-        for place in [self.places[term] for term in terms if term in self.places]:
-            held = slice(starts[place], starts[place + 1])
+        found = [place for place in map(self.places.get, terms) if place is not None]
+        places = np.array(found, np.intp)
+        for start, end in zip(starts[places].tolist(), starts[places + 1].tolist(), strict=True):
             # A third of the time of `sums[rows] += weights`.
-            np.add.at(sums, rows[held], weights[held])
+            np.add.at(sums, rows[start:end], weights[start:end])
         return sums
 
     def frequencies(self, terms: Sequence[str]) -> np.ndarray:

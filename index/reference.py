@@ -93,11 +93,17 @@ def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return text
 
 
+@lru_cache(maxsize=4_096)
+def _folded(sender: str) -> str:
+    """Folded once: every sender held is looked for in each question that has a number."""
+    return fold_text(sender)
+
+
 def _is_bare(text: str, spans: list[tuple[int, int]], senders: Iterable[str]) -> bool:
     """Whether nothing is left of the question but words that ask for the letter."""
     rest = fold_text(_blank(text, spans))
     for sender in senders:
-        rest = rest.replace(fold_text(sender), " ")
+        rest = rest.replace(_folded(sender), " ")
     rest = _LETTERISH.sub(" ", rest)
     return not [word for word in content_words(segment(rest)) if len(word) > 2]
 

@@ -134,8 +134,13 @@ def grams(folded: str) -> list[str]:
     """Overlapping 4-grams of each run of letters in the skeleton; short runs whole."""
     terms: list[str] = []
     for run in skeleton(folded).split():
-        terms.extend(run[i : i + GRAM] for i in range(max(1, len(run) - GRAM + 1)))
+        terms += run_grams(run)
     return terms
+
+
+def run_grams(run: str) -> list[str]:
+    """The 4-grams of one run of letters of a skeleton, a short one whole."""
+    return [run[i : i + GRAM] for i in range(max(1, len(run) - GRAM + 1))]
 
 
 def gram_codes(solid_text: str) -> np.ndarray:

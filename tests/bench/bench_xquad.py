@@ -140,9 +140,8 @@ def _general(
     folded = fold_text(query)
     embedding = encoder.embed([folded], query=True)[0]
     lanes = shelf.lanes(read_question(query), embedding)
-    vector, query_rows = (shelf.projected(r) for r in (embedding.vector[None], rows(embedding)))
-    weights = shelf.token_weights(embedding.ids)
-    meetings = meet(query_rows, vector[0], weights, whole)
+    asked = shelf.projected(np.vstack([rows(embedding), embedding.vector]))
+    meetings = meet(asked, shelf.token_weights(embedding.ids), whole)
     met, weakest = (np.array([getattr(m, name) for m in meetings]) for name in ("body", "weakest"))
     dense = np.maximum.reduceat(lanes.of("dense"), firsts)
     words, grams = (lanes.of(name)[firsts] for name in ("parent_words", "parent_grams"))
