@@ -58,7 +58,8 @@ class Dense:
         self.index.compute_distance_subset(1, faiss.swig_ptr(one), len(rows), *pointers)
         again = max(AGAIN, len(out) // MANY)
         if self.vectors is not None and len(out) > again:
-            best = np.sort(np.argpartition(out, len(out) - again)[-again:])
+            least = np.partition(out, len(out) - again)[len(out) - again]
+            best = np.flatnonzero(out >= least)
             out[best] = self.vectors[best] @ query
         return out
 
