@@ -3,7 +3,7 @@
 A letter in which many characters belong to no word was read by a machine from a bad page:
 torn words, lost marks, look-alike and lost letters. It becomes the likeliest words (Viterbi
 over the letters without marks; a word may lack a letter, have one too many or another).
-Word counts: pythainlp's TNC and TTC. Official terms (`index/data/synonyms.txt`) are words too,
+Word counts are those of print. Official terms (`index/data/synonyms.txt`) are words too,
 so that what letters say over and over is known though much of it is lost.
 Source of looking up by deletions: Garbe 2012 (SymSpell).
 """
@@ -13,11 +13,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain
 
 from rapidfuzz.distance import Levenshtein
 
 from corpus.lines import LOOK_ALIKE
+from corpus.printed import printed_words
 from index.tokens import known_words, pieces, segment
 from index.vocabulary import official_terms
 
@@ -34,8 +34,6 @@ EDIT, SLIP, TORN, LEFT = 5.0, 2.0, 2.0, 9.0
 LONGEST, SLIPS_FROM = 20, 4
 #: How many words of the same letters are looked at, the commonest first.
 ALIKE_WORDS = 12
-#: Counts of printed words in pythainlp: its national corpus and its textbooks.
-PRINTED = ("tnc_freq.txt", "ttc_freq.txt")
 #: The share of words that are met as often as in official terms; the others as in print.
 OFFICIAL = 0.3
 #: How often a whole official term is met, as a share of all words; short ones are words already.
@@ -152,15 +150,9 @@ def _lacking(shapes: str) -> list[str]:
 @lru_cache(maxsize=1)
 def _lexicon() -> _Lexicon:
     """The words of print and of official terms, and these terms whole, with their surprise."""
-    from pythainlp.corpus import get_corpus
-
-    printed: Counter[str] = Counter()
-    for line in chain.from_iterable(map(get_corpus, PRINTED)):
-        word, _, often = line.partition("\t")
-        printed[word] += int(often)  # some stand there twice, and the lines come in any order
     terms = Counter(official_terms())
     official = Counter(word for term in terms.elements() for word in segment(term))
-    met = _shares(printed, 1 - OFFICIAL)
+    met = _shares(printed_words(), 1 - OFFICIAL)
     for word, share in _shares(official, OFFICIAL).items():
         met[word] = met.get(word, 0.0) + share
     found = {word: met[word] for word in known_words() & met.keys()}

@@ -2,12 +2,14 @@
 
 Promises to touch these letters only, and only where the words then read likelier: หน้า, ค้า
 and ถ้า stay, น้า becomes น้ำ, which letters speak of. For recognised lines, never for what
-was typed. Word counts: pythainlp's TNC and TTC.
+was typed.
 """
 
 import re
 from functools import lru_cache
 from math import log
+
+from corpus.printed import printed_words
 
 _TONE = "\u0e48-\u0e4b"
 #: No word has mai han akat before a tone and sara aa: the ring of sara am was read as it.
@@ -55,13 +57,10 @@ def _cost(text: str) -> float:
 @lru_cache(maxsize=1)
 def _counts() -> tuple[dict[str, int], int]:
     """How often each word is written, and all of them together."""
-    from pythainlp.corpus import tnc, ttc
     from pythainlp.corpus.common import thai_words
 
-    counts = dict.fromkeys(thai_words(), 1)
-    for word, count in (*tnc.unigram_word_freqs().items(), *ttc.unigram_word_freqs().items()):
-        if word in counts:
-            counts[word] += count
+    printed = printed_words()
+    counts = {word: 1 + printed[word] for word in thai_words()}
     return counts, sum(counts.values())
 
 

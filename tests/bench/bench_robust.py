@@ -4,6 +4,7 @@ Run `python -m tests.bench.bench_robust QUESTIONS [--distractors FILE] [--damage
 QUESTIONS as `wian eval` reads them, FILE passages as JSON lines (`doc`, `text`), gzipped or
 not, that answer nothing. Each figure is of a real snapshot of the project's letters, asked
 through the engine. In damaged letters a quote is found by its likeness, not letter by letter.
+Among the look-alikes also what an answer costs beside its encoding, in CPU time, each asked once.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from index.build import build_snapshot
 from index.damage import damaged
 from index.engine import Engine
 from index.evaluate import Golden, judge_all, read_golden, report, squeeze
+from tests.bench.bench_cost import cost
 from tests.bench.stand import beside
 
 #: How alike (0 to 100) a quote and a damaged passage must be.
@@ -85,7 +87,11 @@ def _measure(options: argparse.Namespace, folder: Path) -> None:
         among = engine(
             [*letters, *distractors(options.distractors)], options.home, folder / "among"
         )
+        asked = [golden.query for golden in questions]
+        whole = cost(among.ask, asked)
+        bare = cost(lambda text: among._encoder.embed([text], query=True), asked)
         _print(f"among {len(among.letters()) - len(letters)} look-alikes", among.ask, questions)
+        print(f"  there: answer {whole:.1f} ms, {whole / bare:.2f} encodings of its question")
     for seed in range(2):
         chance = random.Random(seed)
         torn = [replace(x, text=damaged(x.text, options.damage, chance)) for x in letters]
