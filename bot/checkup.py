@@ -109,7 +109,7 @@ def _current(home: Path) -> Path:
 
 def _stale(folder: Path, letters: list[Letter]) -> list[str]:
     """Ids of the letters that the snapshot holds otherwise than the corpus does."""
-    indexed = {letter.id: letter for letter in Records(folder / "letters.db").letters()}
+    indexed = {letter.id: letter for letter in Records(folder / "letters.db").letters}
     published = {letter.id: letter for letter in letters if letter.status == "published"}
     both = indexed.keys() | published.keys()
     return sorted(name for name in both if indexed.get(name) != published.get(name))

@@ -232,7 +232,7 @@ def _served(home: Path) -> dict[str, Letter]:
 def _letters_of(folder: Path) -> dict[str, Letter]:
     from index.records import Records
 
-    return {letter.id: letter for letter in Records(folder / "letters.db").letters()}
+    return {letter.id: letter for letter in Records(folder / "letters.db").letters}
 
 
 def _published(corpus: Path, id: str) -> Letter | None:

@@ -33,7 +33,7 @@ _SCHEMA = """
 create table letter (row integer primary key, id text unique not null, data text not null);
 create table passage (
   row integer primary key, id text unique not null, letter text not null,
-  start integer not null, end integer not null, text text not null,
+  start integer not null, end integer not null,
   bones text not null, context text not null, units text not null, sketch text not null);
 create table kind (bit integer primary key, name text unique not null);
 """
@@ -140,12 +140,15 @@ def _counted(sketch: int) -> float:
 
 
 def columns(passage: Passage, units: Sequence[str], context: str) -> list:
-    """A passage, its folded units and the headings above as `write` stores them."""
+    """A passage, its folded units and the headings above as `write` stores them.
+
+    Not its text: that is its letter's, from `start` to `end`.
+    """
     p, text = passage, " ".join(units)
     kinds = [_kinds(part) for part in (text, *units)]
     stored = json.dumps([passage.units, units, kinds], ensure_ascii=False)
     bones = solid(text)
-    return [p.id, p.letter, p.start, p.end, p.text, bones, context, stored, _sketch(bones)]
+    return [p.id, p.letter, p.start, p.end, bones, context, stored, _sketch(bones)]
 
 
 def _kinds(text: str) -> int:
@@ -156,7 +159,7 @@ def _kinds(text: str) -> int:
 
 def folded_of(row: Sequence) -> tuple[tuple[str, ...], str]:
     """The folded units and the headings above out of `columns`."""
-    return tuple(json.loads(row[7])[1]), row[6]
+    return tuple(json.loads(row[6])[1]), row[5]
 
 
 def write(path: Path, letters: Iterable[tuple[str, str]], rows: Iterable[Sequence]) -> None:
@@ -168,7 +171,7 @@ def write(path: Path, letters: Iterable[tuple[str, str]], rows: Iterable[Sequenc
             cards = ((i, *letter) for i, letter in enumerate(letters))
             connection.executemany("insert into letter values (?, ?, ?)", cards)
             connection.executemany("insert into kind values (?, ?)", enumerate(answer_patterns()))
-            marks = ",".join("?" * 10)
+            marks = ",".join("?" * 9)
             numbered = ((i, *row) for i, row in enumerate(rows))
             connection.executemany(f"insert into passage values ({marks})", numbered)  # noqa: S608
     finally:
@@ -185,15 +188,14 @@ class Records:
         self._held: OrderedDict[int, Row] = OrderedDict()
         weakref.finalize(self, self._connection.close)
         self._bits = {name: 1 << bit for bit, name in self._read("select bit, name from kind")}
+        cards = self._read("select data from letter order by row")
+        #: Every letter held, in the order of writing.
+        self.letters = [letter_from_json(data) for (data,) in cards]
+        self._texts = {letter.id: letter.text for letter in self.letters}
 
     def _read(self, query: str, values: Sequence = ()) -> list[tuple]:
         with self._one:
             return self._connection.execute(query, values).fetchall()
-
-    def letters(self) -> list[Letter]:
-        """Every letter held, in the order of writing."""
-        rows = self._read("select data from letter order by row")
-        return [letter_from_json(data) for (data,) in rows]
 
     def rows(self, numbers: Sequence[int]) -> dict[int, Row]:
         """Row number -> stored passage, for `numbers`; the last `HELD` are not read again."""
@@ -214,15 +216,15 @@ class Records:
             return {}
         marks = ",".join("?" * len(numbers))
         found = self._read(
-            f"select row, id, letter, start, end, text, bones, context, units, sketch "  # noqa: S608
+            f"select row, id, letter, start, end, bones, context, units, sketch "  # noqa: S608
             f"from passage where row in ({marks})",
             numbers,
         )
-        return {columns[0]: _row(columns, self._bits) for columns in found}
+        return {columns[0]: self._row(columns) for columns in found}
 
-
-def _row(columns: tuple, bits: Mapping[str, int]) -> Row:
-    _, name, letter, start, end, text, bones, context, stored, sketch = columns
-    units, folded, kinds = json.loads(stored)
-    passage = Passage(name, letter, start, end, text, tuple(map(_unit, units)))
-    return Row(passage, tuple(folded), bones, context, kinds, bits, int(sketch, 16))
+    def _row(self, columns: tuple) -> Row:
+        _, name, letter, start, end, bones, context, stored, sketch = columns
+        units, folded, kinds = json.loads(stored)
+        text = self._texts[letter][start:end]
+        passage = Passage(name, letter, start, end, text, tuple(map(_unit, units)))
+        return Row(passage, tuple(folded), bones, context, kinds, self._bits, int(sketch, 16))

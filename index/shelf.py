@@ -108,7 +108,7 @@ class Shelf:
             built = self.manifest.encoder
             raise ModelMismatch(snapshot=folder.name, built=built[:12], current=encoder[:12])
         self.records = Records(folder / "letters.db")
-        self.letters: list[Letter] = self.records.letters()
+        self.letters: list[Letter] = self.records.letters
         self.by_id = {letter.id: letter for letter in self.letters}
         self.headers = [header(letter) for letter in self.letters]
         self.bones = [solid(text) for text in self.headers]
