@@ -44,15 +44,13 @@ def scale(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """
     step = scores.shape[-1] // SAMPLE + 1
     some = scores[..., ::step]
-    if step > 1:
-        some = some[
-            ..., 1 - some.shape[-1] % 2 :
-        ]  # an odd number: one middle, in a fifth of the time
+    if step > 1 and some.shape[-1] % 2 == 0:
+        some = some[..., 1:]  # an odd number has one middle, which is found sooner
     half = some.shape[-1] // 2
-    sorted_half = np.partition(some, half)
-    low = sorted_half[..., half]
+    parted = np.partition(some, half)  # a fourth of the time of np.median
+    low = parted[..., half]
     if some.shape[-1] % 2 == 0:
-        low = (low + sorted_half[..., :half].max(axis=-1)) / 2
+        low = (low + parted[..., :half].max(axis=-1)) / 2
     high = np.maximum(scores.max(axis=-1), 0)
     return low, np.where(high > low, high - low, np.inf)
 
