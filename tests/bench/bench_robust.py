@@ -19,6 +19,7 @@ from pathlib import Path
 
 from rapidfuzz.fuzz import partial_ratio
 
+from bot.collector import resting
 from corpus.letter import Letter
 from corpus.reader import read_text
 from corpus.store import load_letters, write_letter
@@ -26,7 +27,7 @@ from index.build import build_snapshot
 from index.damage import damaged
 from index.engine import Engine
 from index.evaluate import Golden, judge_all, read_golden, report, squeeze
-from tests.bench.bench_cost import cost
+from tests.bench.bench_cost import in_turns
 from tests.bench.stand import beside
 
 #: How alike (0 to 100) a quote and a damaged passage must be.
@@ -50,7 +51,8 @@ def engine(letters: Sequence[Letter], home: Path, folder: Path) -> Engine:
     for letter in letters:
         write_letter(letter, made / "corpus" / "letters")
     build_snapshot(made / "corpus", made)
-    return Engine.open(made)
+    with resting():  # as the server opens it
+        return Engine.open(made)
 
 
 def found_alike(served: Engine, questions: Sequence[Golden]) -> float:
@@ -88,8 +90,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> None:
             [*letters, *distractors(options.distractors)], options.home, folder / "among"
         )
         asked = [golden.query for golden in questions]
-        whole = cost(among.ask, asked)
-        bare = cost(lambda text: among._encoder.embed([text], query=True), asked)
+        whole, bare = in_turns(among, among._encoder, asked)
         _print(f"among {len(among.letters()) - len(letters)} look-alikes", among.ask, questions)
         print(f"  there: answer {whole:.1f} ms, {whole / bare:.2f} encodings of its question")
     for seed in range(2):
