@@ -7,7 +7,6 @@ weighed by how few of them have it. Strings and small arrays; no segmentation.
 import re
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
-from math import log
 
 import numpy as np
 
@@ -21,8 +20,6 @@ _NUMBERING = " 0123456789.()[]-–•·*/:"
 #: What follows whoever has a duty, within so many characters.
 _ACTS = re.compile(r"เป็น|หน้าที่|บทบาท|ภารกิจ|รับผิดชอบ|ดำเนินการ|จัดทำ|สนับสนุน|พิจารณา|ต้อง|ร่วมกับ")
 _REACH = 24
-
-
 #: What is looked for in each candidate: in its text, there or above it, in its best unit.
 _PARTS = (
     *("words", "bones", "grams", "spoken"),
@@ -56,7 +53,10 @@ def text_columns(asked: Asked, shelf: Shelf, texts: Sequence[Text]) -> dict[str,
     single = [alone(asked, shelf, text) for text in texts]
     rows = np.array([list(features.values()) for features in single])
     columns = dict(zip(single[0], rows.T, strict=True)) | _found(asked, texts)
-    return columns | _shares(asked, texts) | _units(asked, texts)
+    held, at = _table(asked, texts)
+    rarity = _rarity(held)
+    words, phrases = rarity[at["words"]].tolist(), rarity[at["spoken"]].tolist()
+    return columns | _shares(asked, held, at, rarity) | _units(asked, texts, words, phrases)
 
 
 def _parts(asked: Asked, text: Text) -> tuple[list[bool], ...]:
@@ -67,25 +67,38 @@ def _parts(asked: Asked, text: Text) -> tuple[list[bool], ...]:
     return *text.own, *text.above, in_unit, [pair in text.row.bones for pair in asked.pairs]
 
 
-def _shares(asked: Asked, texts: Sequence[Text]) -> dict[str, np.ndarray]:
-    """Shares of what is asked that each text has, alone or with what stands above it.
+def _table(asked: Asked, texts: Sequence[Text]) -> tuple[np.ndarray, dict[str, slice]]:
+    """What each text has, all parts side by side, and where the columns of each part stand.
 
-    In one table of all parts side by side: arrays this small cost what their calls cost.
+    float64 (candidates, columns) of 0 and 1: arrays this small cost what their calls cost.
     """
     parts = [_parts(asked, text) for text in texts]
     flags = b"".join(bytes(part) for each in parts for part in each)
     held = np.frombuffer(flags, np.uint8).reshape(len(parts), -1).astype(np.float64)
     ends = accumulate(map(len, parts[0]), initial=0)
-    at = {name: slice(*ends) for name, ends in zip(_PARTS, pairwise(ends), strict=True)}
+    return held, {name: slice(*ends) for name, ends in zip(_PARTS, pairwise(ends), strict=True)}
+
+
+def _rarity(held: np.ndarray) -> np.ndarray:
+    """What each column of the table weighs: its surprise, 0 where none has it.
+
+    What all candidates have, or none, tells nothing of their order.
+    """
+    have = held.sum(axis=0)
+    return np.where(have > 0, np.log((len(held) + 1) / np.maximum(have, 1)), 0.0)
+
+
+def _shares(
+    asked: Asked, held: np.ndarray, at: dict[str, slice], rarity: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Shares of what is asked that each text has, alone or with what stands above it."""
     own = [asked.idf, asked.idf, asked.gram_idf, np.full(len(asked.groups), _SPOKEN)]
     idf = np.concatenate([*own, *own, asked.idf, np.ones(len(asked.pairs))])
-    have = held.sum(axis=0)
-    rarity = np.where(have > 0, np.log((len(held) + 1) / np.maximum(have, 1)), 0.0)
     columns = _weighed(held, at, idf, _COVERAGE) | _weighed(held, at, rarity, _RARE)
     asked_for = {"words_nowhere": at["bones_above"], "grams_nowhere": at["grams"]}
     for name, part in asked_for.items():
         total = float(idf[part].sum()) or 1.0
-        columns[name] = np.full(len(texts), 1 - idf[part] @ (have[part] > 0) / total)
+        columns[name] = np.full(len(held), 1 - idf[part] @ held[:, part].any(axis=0) / total)
     return columns | _lacking(asked, held[:, at["bones_above"]], held[:, at["grams_above"]])
 
 
@@ -106,7 +119,7 @@ def _lacking(asked: Asked, bones: np.ndarray, held: np.ndarray) -> dict[str, np.
 
     A mistyped word has most of its 4-grams there, a word of another topic has few.
     """
-    there = np.where(bones > 0, 1.0, held @ asked.gram_shares)
+    there = np.where(bones > 0, 1.0, held @ asked.gram_shares())
     lack, total = (1 - there) * asked.idf, float(asked.idf.sum())
     return {
         "nearly_coverage": 1 - lack.sum(axis=1) / total if total else np.zeros(len(lack)),
@@ -122,25 +135,16 @@ def _found(asked: Asked, texts: Sequence[Text]) -> dict[str, np.ndarray]:
     return columns
 
 
-def _units(asked: Asked, texts: Sequence[Text]) -> dict[str, np.ndarray]:
-    """What single units of each text have, each word weighed by how few candidates have it.
-
-    What all have, or none, tells nothing of their order.
-    """
-    weights = _rarity([text.own.words for text in texts])
-    phrases = _rarity([text.own.spoken for text in texts])
+def _units(
+    asked: Asked, texts: Sequence[Text], weights: list[float], phrases: list[float]
+) -> dict[str, np.ndarray]:
+    """What single units of each text have, given the rarity of words and spoken phrases."""
     rows = [
         (*_best_unit(asked, text, weights, phrases), _acts(asked, text, weights, phrases))
         for text in texts
     ]
     names = ("rare_unit", "rare_unit_typed", "rare_unit_meant", "rare_label", "rare_acts")
     return dict(zip(names, np.array(rows).T, strict=True))
-
-
-def _rarity(held: Sequence[Sequence[bool]]) -> list[float]:
-    """What each part weighs, given which each candidate has: its surprise, 0 where none has it."""
-    have = map(sum, zip(*held, strict=True))
-    return [log((len(held) + 1) / count) if count else 0.0 for count in have]
 
 
 def _best_unit(

@@ -6,7 +6,6 @@ numbers, paths, and roles of letter parts. Strings only; no segmentation for a c
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -38,7 +37,7 @@ _PATH = re.compile(
 _SPACE = re.compile(r"\s+")
 
 
-class Held(NamedTuple):
+class _Held(NamedTuple):
     """Which words, their skeletons, 4-grams and spoken phrases of the question stand somewhere."""
 
     words: list[bool]
@@ -65,9 +64,8 @@ class Asked:
         self.levels = levels_asked(question.folded)
         self.text = question.folded
         parts = (self.words, self.bones, self.grams, self.groups)
-        self._nothing = Held(*([False] * len(part) for part in parts))
+        self._nothing = _Held(*([False] * len(part) for part in parts))
 
-    @cached_property
     def gram_shares(self) -> np.ndarray:
         """Of the 4-grams of each word the share that each one is: float64 (grams, words)."""
         made = np.zeros((len(self.grams), len(self.bones)))
@@ -82,13 +80,13 @@ class Asked:
         """Neighbouring content words that stand side by side in the question."""
         return [solid(a + b) for a, b in pairwise(content) if len(a + b) > 5]
 
-    def held(self, text: str, bones: str) -> Held:
+    def held(self, text: str, bones: str) -> _Held:
         """What of the question stands in `text`, whose solid skeleton is `bones`."""
         return self.more(self._nothing, text, bones)
 
-    def more(self, own: Held, text: str, bones: str) -> Held:
+    def more(self, own: _Held, text: str, bones: str) -> _Held:
         """What of the question is in `own` or stands in `text`."""
-        return Held(
+        return _Held(
             [held or w in text for held, w in zip(own.words, self.words, strict=True)],
             [held or b in bones for held, b in zip(own.bones, self.bones, strict=True)],
             [held or g in bones for held, g in zip(own.grams, self.grams, strict=True)],
@@ -108,8 +106,8 @@ class Text(NamedTuple):
     letter: int
     row: Row
     best: int
-    own: Held
-    above: Held
+    own: _Held
+    above: _Held
 
 
 def read_text(asked: Asked, shelf: Shelf, letter: int, row: Row, met: Sequence[float]) -> Text:

@@ -60,13 +60,12 @@ _OWN = ("dense", "words", "grams", "spoken")
 _PARENT = ("parent_words", "parent_grams")
 _LETTER = ("header_words", "header_grams", "header_spoken")
 LANES = (*_OWN, "subject", *_PARENT, *_LETTER)
-_HEADER = {"header_words": 0.5, "header_grams": 0.5}
 #: What chooses the candidates: the weight of each part, and the lanes that it is the sum of.
 _FUSED = (
     (1.0, {"words": 1.0, "header_words": 0.5}),
     (1.0, {"grams": 1.0, "header_grams": 0.5}),
     (0.5, {"spoken": 1.0, "header_spoken": 0.5}),
-    (0.5, {"parent_words": 1.0, "parent_grams": 1.0, **_HEADER}),
+    (0.5, {**dict.fromkeys(_PARENT, 1.0), "header_words": 0.5, "header_grams": 0.5}),
     (1.5, {"dense": 1.0}),
     (0.5, {"subject": 1.0}),
 )
@@ -133,7 +132,7 @@ class Shelf:
         self._subjects = _mapped(folder, "subjects")
 
     def lanes(self, question: Question, embedding: Embedding) -> Lanes:
-        """Every lane's scores for one question."""
+        """Every lane's scores for one question, in the order of LANES."""
         body, header, parents = self._body, self._header, self._parents
         words, grams, spoken = question.words, question.grams, _spoken_words(question)
         made = np.empty((len(LANES), self.rows), np.float32)
