@@ -13,7 +13,6 @@ from bot.errors import NoSplitThere, NotCorrectable, NotOneFile
 from corpus.dates import parse_date
 from corpus.letter import Letter
 from corpus.numbers import parse_number
-from corpus.reader import read_one
 from corpus.store import letter_id
 
 LINES = (
@@ -49,7 +48,7 @@ def set_text(letter: Letter, text: str, known: Sequence[Letter] = ()) -> Letter:
     """`letter` with other words, read anew where no person has set a field."""
     if not text.strip():
         raise NotCorrectable(field="text", value="", why=say.NOT_EMPTY)
-    read = read_one(text, letter.original, letter.order, letter.kind, known)
+    read = _read_one(text, letter.original, letter.order, letter.kind, known)
     return _like(letter, read, (*letter.corrected, "text"))
 
 
@@ -63,8 +62,8 @@ def split(
     start, end = letter.span
     middle = min(start + at, end)
     own = tuple(name for name in letter.corrected if name != "text")
-    first = read_one(head, letter.original, letter.order, letter.kind, known)
-    second = read_one(tail, letter.original, order, "", known)
+    first = _read_one(head, letter.original, letter.order, letter.kind, known)
+    second = _read_one(tail, letter.original, order, "", known)
     new = letter_id(letter.original, order) if letter.original else f"{letter.id}-{order}"
     return (
         replace(_like(letter, first, own), span=(start, middle)),
@@ -78,7 +77,7 @@ def join(first: Letter, second: Letter, known: Sequence[Letter] = ()) -> Letter:
         raise NotOneFile(first=first.id, second=second.id)
     between = "" if first.span[1] == second.span[0] else "\n\n"
     text = first.text + between + second.text
-    read = read_one(text, first.original, first.order, first.kind, known)
+    read = _read_one(text, first.original, first.order, first.kind, known)
     return replace(_like(first, read, first.corrected), span=(first.span[0], second.span[1]))
 
 
@@ -86,7 +85,7 @@ def carried(hand: Letter, read: Letter, known: Sequence[Letter] = ()) -> Letter:
     """`read` with what a person has set in the letter file `hand`, and its status."""
     if "text" in hand.corrected:
         read = replace(
-            read_one(hand.text, hand.original, hand.order, hand.kind, known), span=read.span
+            _read_one(hand.text, hand.original, hand.order, hand.kind, known), span=read.span
         )
     corrected = tuple(dict.fromkeys((*read.corrected, *hand.corrected)))
     return replace(_like(hand, read, corrected), span=read.span)
@@ -96,6 +95,12 @@ def canonical_of(number: str) -> str:
     """The canonical form of a number as a person writes it; "" when it has none."""
     found = parse_number(number)
     return found.canonical if found else ""
+
+
+def _read_one(*given: object) -> Letter:
+    from corpus.reader import read_one  # a twentieth of a start, and answering needs no reader
+
+    return read_one(*given)
 
 
 def _like(letter: Letter, read: Letter, corrected: Sequence[str]) -> Letter:

@@ -18,7 +18,6 @@ from bot.settings import Settings
 from corpus.errors import FileMissing
 from corpus.files.read import read_bytes, read_received
 from corpus.letter import Letter
-from corpus.reader import read_text
 from corpus.reading import Reading
 from corpus.store import read_letter
 
@@ -63,7 +62,7 @@ def receive(
     sha256 = hashlib.sha256(data).hexdigest()
     reading = read_received(data, name, settings.bounds, settings.pages(sha256), progress)
     known = [letter for letter in held.meant(reading.text) if letter.original != sha256]
-    read = read_text(reading.text, name, sha256, known, reading)
+    read = _letters(reading, name, sha256, known)
     record = corrections.read(corrections.path_of(settings.corpus, read[0]))
     letters = corrections.replay(read, record, known, discards)
     new, sources = copies.without_copies(letters, held, lambda id: stored(settings.corpus, id).text)
@@ -76,7 +75,13 @@ def look(settings: Settings, path: Path, progress: Progress | None = None) -> li
     reading = read_received(data, path.name, settings.bounds, None, progress)
     held = Held.load(settings.corpus)
     known = [letter for letter in held.meant(reading.text) if letter.original != sha256]
-    return read_text(reading.text, path.name, sha256, known, reading)
+    return _letters(reading, path.name, sha256, known)
+
+
+def _letters(reading: Reading, name: str, sha256: str, known: list[Letter]) -> list[Letter]:
+    from corpus.reader import read_text  # a twentieth of a start, and answering needs no reader
+
+    return read_text(reading.text, name, sha256, known, reading)
 
 
 def stored(corpus: Path, id: str) -> Letter:

@@ -13,7 +13,11 @@ from bot.database import alone
 from bot.settings import Settings
 
 _NAME = "wian"
-FAULTS = (psycopg.Error, sqlite3.Error)  # what using it may raise
+
+
+def faults() -> tuple[type[Exception], ...]:
+    """What using the queue may raise. Told when it has: psycopg is loaded for this alone."""
+    return psycopg.Error, sqlite3.Error
 
 
 class Connections:
@@ -26,7 +30,7 @@ class Connections:
         self._address = address
         self._open: list[psycopg.Connection] = []
 
-    def __call__(self) -> psycopg.Connection:
+    def __call__(self) -> "psycopg.Connection":
         """A new one."""
         made = psycopg.connect(self._address)
         self._open = [one for one in self._open if not one.closed] + [made]

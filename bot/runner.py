@@ -15,7 +15,7 @@ from huey.consumer import ConsumerStopped
 
 from bot.consumer import Looking
 from bot.left_behind import take_back
-from bot.queue import FAULTS, close_queue
+from bot.queue import close_queue, faults
 from bot.shift import Shift
 from bot.worker import Worker
 
@@ -52,7 +52,7 @@ class Runner:
         try:
             for _ in range(min(len(rows), THREADS - self._huey.pending_count())):
                 self._enqueue()
-        except FAULTS as error:
+        except faults() as error:
             log.warning("the queue cannot be reached: %s", type(error).__name__)
 
     def sweep(self) -> None:

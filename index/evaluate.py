@@ -22,6 +22,8 @@ NO_FIELD = "ไม่มีช่อง {field}"
 NOT_JSON = "ไม่ใช่ JSON"
 NOT_UTF8 = "ไม่ใช่ข้อความ UTF-8"
 OTHER_SHAPE = "ช่อง id query kind หรือ answers ไม่ถูกแบบ"
+#: The file of golden questions beside the letters that they are about.
+GOLDEN = "golden.jsonl"
 SHARE = 0.6
 SEEN = 12
 REFUSALS = ("none", "talk")

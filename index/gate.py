@@ -22,10 +22,8 @@ from index.embedding import Embedding
 from index.encoder import Encoder
 from index.engine import Engine
 from index.errors import AnswersWorse
-from index.evaluate import Verdict, judge_all, read_golden
+from index.evaluate import GOLDEN, Verdict, judge_all, read_golden
 
-#: The file of golden questions beside the letters that they are about.
-GOLDEN = "golden.jsonl"
 DEPTH = 3
 CHANCE = 0.05
 NAMED = 5

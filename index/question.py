@@ -52,7 +52,7 @@ class Question:
     @cached_property
     def kinds(self) -> tuple[str, ...]:
         """The types whose answer has a form that can be seen in a text."""
-        return tuple(name for name in self.types if name in answer_patterns())
+        return tuple(name for name in self.types if name in _formed())
 
 
 def clean(raw: str) -> str:
@@ -75,10 +75,16 @@ def ask_patterns() -> dict[str, re.Pattern]:
 
 
 @lru_cache(maxsize=1)
-def answer_patterns() -> dict[str, re.Pattern]:
-    """Answer type -> what its answer looks like in folded text."""
+def _formed() -> dict[str, str]:
+    """Answer type -> pattern of what its answer looks like, for those that have a form."""
     rows = (row for row in table()["questions"] if row.get("answer"))
-    return {row["type"]: re.compile("|".join(row["answer"])) for row in rows}
+    return {row["type"]: "|".join(row["answer"]) for row in rows}
+
+
+@lru_cache(maxsize=1)
+def answer_patterns() -> dict[str, re.Pattern]:
+    """Answer type -> what its answer looks like in folded text. Only building looks for it."""
+    return {name: re.compile(pattern) for name, pattern in _formed().items()}
 
 
 @lru_cache(maxsize=1)

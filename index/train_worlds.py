@@ -21,9 +21,9 @@ from index import question
 from index.build import build_snapshot
 from index.damage import damaged
 from index.embedding import Embedding
+from index.evaluate import GOLDEN as GOLDEN_FILE
 from index.evaluate import SHARE, Golden, holds, read_golden, squeeze
 from index.features import candidates, feature_matrix
-from index.gate import GOLDEN as GOLDEN_FILE
 from index.model_source import find_model, identity
 from index.question import Question
 from index.reference import find_named

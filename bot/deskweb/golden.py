@@ -15,8 +15,7 @@ from corpus.errors import WianError
 from corpus.letter import Letter
 from corpus.store import find_original, write_whole
 from corpus.text import fold_text
-from index.evaluate import SEEN, read_golden, squeeze
-from index.gate import GOLDEN
+from index.evaluate import GOLDEN, SEEN, read_golden, squeeze
 
 ANSWERED, UNANSWERABLE = "admin", "unanswerable"
 

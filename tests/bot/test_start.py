@@ -19,9 +19,12 @@ def test_the_bot_imports_no_more_of_the_sdk_than_it_uses():
     assert run(f"import bot.app\nprint(*(set({unused}) & set(sys.modules)))") == []
 
 
-def test_a_start_loads_no_monitoring():
-    """The first look at the figures, a new database and a backup load what they need."""
-    unused = ("prometheus_client", "alembic", "bot.exposition", "bot.doctor", "bot.backup")
+def test_a_start_loads_nothing_that_answering_does_without():
+    """The first look at the figures, a new database, a backup or a letter load what they need."""
+    unused = (
+        *("prometheus_client", "alembic", "bot.exposition", "bot.doctor", "bot.backup"),
+        *("corpus.reader", "index.build", "psycopg.pq", "sqlalchemy.dialects.postgresql"),
+    )
     assert run(f"import bot.app\nprint(*(set({unused}) & set(sys.modules)))") == []
 
 
@@ -43,6 +46,32 @@ except ImportError:
     print("refused")
 """
     assert run(code) == ["True", "True", "a", "refused"]
+
+
+def test_the_sdk_checks_what_a_method_is_given():
+    """What checks it is made at the first call, and refuses as ever."""
+    code = """
+from linebot.v3.messaging import MessagingApi
+from pydantic.v1 import ValidationError
+for given in ({}, {"user_id": 3}, {"user_id": "U1", "_request_timeout": 1}):
+    try:
+        MessagingApi("no client").get_profile(**given)
+    except (ValidationError, AttributeError) as error:
+        print(type(error).__name__)
+print(MessagingApi.get_profile.__name__)
+"""
+    assert run(code) == ["ValidationError", "ValidationError", "AttributeError", "get_profile"]
+
+
+def test_postgresqls_client_is_whole_when_it_is_used():
+    """Its parts are where they were, by every way."""
+    code = """
+import psycopg
+from psycopg.rows import dict_row
+print(psycopg.rows.dict_row is dict_row, issubclass(psycopg.OperationalError, psycopg.Error))
+print(psycopg.__version__[:2], psycopg.Connection.__module__)
+"""
+    assert run(code) == ["True", "True", "3.", "psycopg"]
 
 
 def test_a_start_that_fails_collects_again():
