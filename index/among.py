@@ -46,6 +46,11 @@ _RARE = {
     "rare_meant": ("bones", "spoken"),
     "rare_meant_above": ("bones_above", "spoken_above"),
 }
+#: Which parts each of these is of: bool (shares, parts).
+_OF_COVERAGE, _OF_RARE = (
+    np.array([[part in parts for part in _PARTS] for parts in shares.values()])
+    for shares in (_COVERAGE, _RARE)
+)
 
 
 def text_columns(asked: Asked, shelf: Shelf, texts: Sequence[Text]) -> dict[str, np.ndarray]:
@@ -94,24 +99,16 @@ def _shares(
     """Shares of what is asked that each text has, alone or with what stands above it."""
     own = [asked.idf, asked.idf, asked.gram_idf, np.full(len(asked.groups), _SPOKEN)]
     idf = np.concatenate([*own, *own, asked.idf, np.ones(len(asked.pairs))])
-    columns = _weighed(held, at, idf, _COVERAGE) | _weighed(held, at, rarity, _RARE)
+    part = np.repeat(np.arange(len(_PARTS)), [at[name].stop - at[name].start for name in _PARTS])
+    weights = np.concatenate([_OF_COVERAGE[:, part] * idf, _OF_RARE[:, part] * rarity])
+    total = weights.sum(axis=1, keepdims=True)
+    found = weights / np.where(total > 0, total, 1.0) @ held.T
+    columns = dict(zip((*_COVERAGE, *_RARE), found, strict=True))
     asked_for = {"words_nowhere": at["bones_above"], "grams_nowhere": at["grams"]}
     for name, part in asked_for.items():
         total = float(idf[part].sum()) or 1.0
         columns[name] = np.full(len(held), 1 - idf[part] @ held[:, part].any(axis=0) / total)
     return columns | _lacking(asked, held[:, at["bones_above"]], held[:, at["grams_above"]])
-
-
-def _weighed(
-    held: np.ndarray, at: dict[str, slice], weights: np.ndarray, sums: dict[str, tuple[str, ...]]
-) -> dict[str, np.ndarray]:
-    """For each sum of parts the share of their weights that is held, 0 without any."""
-    own = np.zeros((len(sums), len(weights)))
-    for row, names in zip(own, sums.values(), strict=True):
-        for name in names:
-            row[at[name]] = weights[at[name]]
-    total = own.sum(axis=1, keepdims=True)
-    return dict(zip(sums, own / np.where(total > 0, total, 1.0) @ held.T, strict=True))
 
 
 def _lacking(asked: Asked, bones: np.ndarray, held: np.ndarray) -> dict[str, np.ndarray]:
@@ -156,7 +153,10 @@ def _best_unit(
     row, best, typed, meant, label = text.row, 0.0, 0.0, 0.0, 0.0
     total, total_meant = max(sum(weights), 1e-9), max(sum(weights) + sum(phrases), 1e-9)
     words = _present(asked.words, weights, text.own.words)
-    groups = _present(asked.groups, phrases, text.own.spoken)
+    groups = [
+        ([term for term in group if term in row.text], weight)
+        for group, weight in _present(asked.groups, phrases, text.own.spoken)
+    ]
     kinds = row.wanted(asked.kinds)
     for i, unit in enumerate(row.folded if words or groups else ()):
         there = [(word, weight) for word, weight in words if word in unit]

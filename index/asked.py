@@ -4,6 +4,7 @@ Coverage of words, their skeletons (lost tone marks) and 4-grams, the form of th
 numbers, paths, and roles of letter parts. Strings only; no segmentation for a candidate.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -123,7 +124,7 @@ def alone(asked: Asked, shelf: Shelf, text: Text) -> dict[str, float]:
     letter, row, best = text.letter, text.row, text.best
     sender = shelf.senders[letter]
     return {
-        "length": float(np.log1p(len(row.text))),
+        "length": math.log1p(len(row.text)),
         "sender_named": float(bool(sender) and _names(asked, sender)),
         "level_named": float(shelf.levels[letter] in asked.levels),
         "level_unnamed": float(bool(asked.levels) and shelf.levels[letter] not in asked.levels),
@@ -161,7 +162,7 @@ def _place_features(asked: Asked, row: Row) -> dict[str, float]:
         "path_named": float(any(p.startswith(path) for path in asked.paths for p in row.paths)),
         "in_annex": float(bool(units) and bool(units[0].annex)),
         "first": float(bool(units) and units[0].start < 40),
-        "units": float(np.log1p(len(units))),
+        "units": math.log1p(len(units)),
     }
 
 

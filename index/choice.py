@@ -7,6 +7,7 @@ is the one of the level asked for, else of the highest authority.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.letter import Letter
 from index.answer import Hit, LetterCard, PassageHit
@@ -69,10 +70,10 @@ def card(letter: Letter) -> LetterCard:
 
 def _joins(group: _Group, row: Row) -> bool:
     first = group.members[0][0].row
-    if _OWN & (row.roles | first.roles):
-        return False
     length, own = len(row.text), len(first.text)
     if min(length, own) < ALIKE * max(length, own, 1):
+        return False
+    if not (_OWN.isdisjoint(row.roles) and _OWN.isdisjoint(first.roles)):
         return False
     return row.shares(first, SAME)
 
@@ -119,7 +120,7 @@ def _numbers(candidate: Candidate) -> set[str]:
 
 def unit_scores(question: Question, candidate: Candidate) -> list[float]:
     """How well each unit of a passage answers; for the highlight only."""
-    row, types = candidate.row, set(question.types)
+    row, roles = candidate.row, _roles_asked(question.types)
     there = [word for word in question.sought if word in row.text]
     terms = [term for group in question.expanded for term in group if term in row.text]
     kinds = row.wanted(question.kinds)
@@ -129,9 +130,15 @@ def unit_scores(question: Question, candidate: Candidate) -> list[float]:
         score = 0.3 * sum([word in text for word in there]) / max(1, len(question.sought))
         score += 0.1 * any(term in text for term in terms)
         score += 0.12 * bool(row.kinds[i + 1] & kinds)
-        score += 0.2 * bool(_ROLE_TYPES.get(unit.role, set()) & types)
+        score += 0.2 * (unit.role in roles)
         scores.append(met + (score - 0.05 * (unit.role == "heading")))
     return scores
+
+
+@lru_cache(maxsize=64)
+def _roles_asked(types: tuple[str, ...]) -> frozenset[str]:
+    """The roles of the units that answer such a question."""
+    return frozenset(role for role, answers in _ROLE_TYPES.items() if answers & set(types))
 
 
 def place(unit: object) -> str:

@@ -1,22 +1,24 @@
-"""The lexical lanes: BM25 over words and over 4-grams, a row a passage, or a parent.
+"""The lexical lanes: BM25 over words and over 4-grams, of passages, their parents and letters.
 
 A parent is a run of neighbouring passages (`index.passages.parents`), indexed from the same
-terms. Arrays are written once and mapped when served; scores are raw BM25 sums. Facts: words +
-4-grams beat either alone on Thai, and BM25 likes the whole text.
+terms; of a letter its header is indexed. Arrays are written once and mapped when served; scores
+are raw BM25 sums. Facts: words + 4-grams beat either alone on Thai, and BM25 likes the whole text.
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 
 import numpy as np
 
 K1, B = 1.2, 0.75
-PASSAGES, PARENTS = "passages", "parents"
+#: What the postings of a term are of, in their order: rows of each kind follow the kind before.
+KINDS = ("passages", "parents", "letters")
 _ARRAYS = ("starts", "rows", "weights")
+_SIZES, _HELD = "sizes", "held"
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,11 @@ class Postings:
     starts: np.ndarray
     rows: np.ndarray
     weights: np.ndarray
+
+    @property
+    def held(self) -> np.ndarray:
+        """How many rows each term has: int64 (terms,)."""
+        return np.diff(self.starts)
 
 
 def postings(ids: np.ndarray, owner: np.ndarray, rows: int, terms: int) -> Postings:
@@ -45,6 +52,22 @@ def postings(ids: np.ndarray, owner: np.ndarray, rows: int, terms: int) -> Posti
     long = K1 * (1 - B + B * lengths / max(lengths.mean(), 1e-9))
     weights = idf[term] * often / (often + long[row])
     return Postings(starts, row, weights.astype(np.float32))
+
+
+def beside(kinds: Sequence[Postings], sizes: Sequence[int]) -> Postings:
+    """The postings of kinds of rows, so many of each, as one: the rows of a kind after the last's.
+
+    A term's rows stand together, so that one look finds all kinds.
+    """
+    held = np.stack([kind.held for kind in kinds])
+    starts = np.concatenate([[0], np.cumsum(held.sum(axis=0))])
+    made = Postings(starts, np.empty(starts[-1], np.int64), np.empty(starts[-1], np.float32))
+    before = np.cumsum(held, axis=0) - held
+    for kind, own, first in zip(kinds, before, accumulate(sizes, initial=0), strict=False):
+        moved = np.repeat(starts[:-1] + own - kind.starts[:-1], kind.held)
+        places = np.arange(len(kind.rows)) + moved
+        made.rows[places], made.weights[places] = kind.rows + first, kind.weights
+    return made
 
 
 @dataclass(frozen=True)
@@ -82,95 +105,68 @@ def _numbers() -> defaultdict[str, int]:
     return numbers
 
 
-def write(folder: Path, words: Terms, grams: Terms, parents: np.ndarray | None = None) -> None:
-    """Index the word and gram terms of each row, in order, below `folder`.
+def write(folder: Path, terms: Terms, parents: np.ndarray) -> None:
+    """Write one lane into a new `folder`.
 
-    With `parents`, the parent's number of each row (n,) ascending, also over parents.
+    `terms` are those of each passage and then of each letter's header; `parents` is the number of
+    each passage's parent (passages,), ascending.
     """
-    for name, terms in (("words", words), ("grams", grams)):
-        (folder / name).mkdir(parents=True)
-        names = json.dumps(terms.names, ensure_ascii=False)
-        (folder / name / "terms.json").write_text(names, "utf-8")
-        owners = {PASSAGES: np.arange(len(terms.sizes)), PARENTS: parents}
-        for kind, owner in owners.items():
-            if owner is not None:
-                row = np.repeat(owner, terms.sizes)
-                made = postings(terms.ids, row, int(owner[-1]) + 1, len(terms.names))
-                _save(folder / name, kind, made)
-
-
-def _save(folder: Path, kind: str, made: Postings) -> None:
-    for name in _ARRAYS:
-        np.save(folder / f"{kind}.{name}.npy", getattr(made, name), allow_pickle=False)
+    folder.mkdir(parents=True)
+    names = json.dumps(terms.names, ensure_ascii=False)
+    (folder / "terms.json").write_text(names, "utf-8")
+    passages, letters = len(parents), len(terms.sizes) - len(parents)
+    sizes = (passages, int(parents[-1]) + 1 if passages else 0, letters)
+    middle = int(terms.sizes[:passages].sum())
+    body, header = np.split(terms.ids, [middle])
+    kinds = (
+        (body, np.repeat(np.arange(passages), terms.sizes[:passages])),
+        (body, np.repeat(parents, terms.sizes[:passages])),
+        (header, np.repeat(np.arange(letters), terms.sizes[passages:])),
+    )
+    many = len(terms.names)
+    made = [postings(*kind, size, many) for kind, size in zip(kinds, sizes, strict=True)]
+    whole = beside(made, sizes)
+    arrays = {name: getattr(whole, name) for name in _ARRAYS}
+    arrays |= {_SIZES: np.array(sizes, np.int64), _HELD: made[0].held}
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array, allow_pickle=False)
 
 
 @dataclass(frozen=True)
 class Lane:
-    """One BM25 index: the number of each term, its postings, and how many rows there are."""
+    """One BM25 index: the number of each term, its postings, how many rows of each kind there are,
+    and how many passages each term has.
+    """
 
     places: dict[str, int]
     postings: Postings
-    rows: int
+    sizes: tuple[int, ...]
+    held: np.ndarray
 
     @classmethod
-    def load(cls, folder: Path, kind: str, rows: int, places: dict[str, int]) -> "Lane":
-        """Map the postings of one kind that `write` left in `folder`."""
-        paths = (folder / f"{kind}.{name}.npy" for name in _ARRAYS)
-        mapped = (np.load(path, mmap_mode="r", allow_pickle=False) for path in paths)
-        # Slices of a plain array cost a tenth of those of a memmap.
-        return cls(places, Postings(*map(np.asarray, mapped)), rows)
+    def load(cls, folder: Path) -> "Lane":
+        """Map what `write` left in `folder`."""
+        names = json.loads((folder / "terms.json").read_bytes())
+        places = {name: place for place, name in enumerate(names)}
+        starts, rows, weights, sizes, held = (
+            # Slices of a plain array cost a tenth of those of a memmap.
+            np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
+            for name in (*_ARRAYS, _SIZES, _HELD)
+        )
+        return cls(places, Postings(starts, rows, weights), tuple(sizes.tolist()), held)
 
-    def scores(self, terms: Iterable[str]) -> np.ndarray:
-        """The BM25 sums of `terms`, each as often as it is given: float32 (rows,)."""
+    def scores(self, terms: Iterable[str]) -> Iterator[np.ndarray]:
+        """The BM25 sums of `terms`, each as often as it is given: float32 (rows,) of each kind."""
         starts, rows, weights = (getattr(self.postings, name) for name in _ARRAYS)
-        sums = np.zeros(self.rows, np.float32)
+        sums = np.zeros(sum(self.sizes), np.float32)
         found = [place for place in map(self.places.get, terms) if place is not None]
         places = np.array(found, np.intp)
         for start, end in zip(starts[places].tolist(), starts[places + 1].tolist(), strict=True):
             # A third of the time of `sums[rows] += weights`.
             np.add.at(sums, rows[start:end], weights[start:end])
-        return sums
+        return (sums[slice(*ends)] for ends in pairwise(accumulate(self.sizes, initial=0)))
 
     def frequencies(self, terms: Sequence[str]) -> np.ndarray:
-        """In how many rows each of `terms` stands: int64 (terms,)."""
+        """In how many passages each of `terms` stands: int64 (terms,)."""
         places = np.array([self.places.get(term, -1) for term in terms], np.intp)
-        starts = self.postings.starts
-        return np.where(places < 0, 0, starts[places + 1] - starts[places])
-
-
-@dataclass(frozen=True)
-class Lexical:
-    """BM25 over words and over 4-grams of the same rows."""
-
-    word_lane: Lane
-    gram_lane: Lane
-
-    @classmethod
-    def load(cls, folder: Path, rows: int) -> "Lexical":
-        """Map both lanes of the `rows` passages that `write` left in `folder`."""
-        return cls(
-            *(
-                Lane.load(folder / name, PASSAGES, rows, _places(folder / name))
-                for name in ("words", "grams")
-            )
-        )
-
-    def parents(self, folder: Path, rows: int) -> "Lexical":
-        """Map both lanes of the `rows` parents; their terms are those of the passages."""
-        return Lexical(
-            Lane.load(folder / "words", PARENTS, rows, self.word_lane.places),
-            Lane.load(folder / "grams", PARENTS, rows, self.gram_lane.places),
-        )
-
-    def words(self, terms: Iterable[str]) -> np.ndarray:
-        """BM25 of the word terms against every row, float32 (rows,)."""
-        return self.word_lane.scores(terms)
-
-    def grams(self, terms: Iterable[str]) -> np.ndarray:
-        """BM25 of the 4-grams against every row, float32 (rows,)."""
-        return self.gram_lane.scores(terms)
-
-
-def _places(folder: Path) -> dict[str, int]:
-    names = json.loads((folder / "terms.json").read_bytes())
-    return {term: place for place, term in enumerate(names)}
+        return np.where(places < 0, 0, self.held[places])

@@ -34,7 +34,7 @@ create table letter (row integer primary key, id text unique not null, data text
 create table passage (
   row integer primary key, id text unique not null, letter text not null,
   start integer not null, end integer not null,
-  bones text not null, context text not null, units text not null, sketch text not null);
+  bones text not null, context text not null, units text not null, sketch blob not null);
 create table kind (bit integer primary key, name text unique not null);
 """
 _NESTED = {
@@ -68,14 +68,15 @@ def _made(kind: type, item: dict) -> object:
 
 
 def _unit(row: list) -> Unit:
-    start, end, role, path, context, annex = row
-    return Unit(start, end, role, path, tuple(context), annex)
+    start, end, role, path, annex = row
+    return Unit(start, end, role, path, (), annex)
 
 
 @dataclass(frozen=True)
 class Row:
     """A stored passage with its search copy: folded units, their `solid`, the headings above.
 
+    Its units have no headings of their own: `context` holds what is searched of them.
     `kinds` are the kinds of answer in its text as bits, then in each unit; `bits` those of a
     name. `sketch` has a bit for each 4-gram of the text, which others may share. What follows
     from these alone is worked out once: a row is held for many questions.
@@ -104,8 +105,12 @@ class Row:
 
         By their sketches, off by .02 or so.
         """
-        own, others, either = map(_counted, (self.sketch, other.sketch, self.sketch | other.sketch))
+        own, others, either = self._grams, other._grams, _counted(self.sketch | other.sketch)
         return own + others - either >= part * min(own, others)
+
+    @cached_property
+    def _grams(self) -> float:
+        return _counted(self.sketch)
 
     def wanted(self, kinds: Iterable[str]) -> int:
         """The bits of these kinds of answer."""
@@ -146,7 +151,8 @@ def columns(passage: Passage, units: Sequence[str], context: str) -> list:
     """
     p, text = passage, " ".join(units)
     kinds = [_kinds(part) for part in (text, *units)]
-    stored = json.dumps([passage.units, units, kinds], ensure_ascii=False)
+    places = [(u.start, u.end, u.role, u.path, u.annex) for u in p.units]
+    stored = json.dumps([places, units, kinds], ensure_ascii=False)
     bones = solid(text)
     return [p.id, p.letter, p.start, p.end, bones, context, stored, _sketch(bones)]
 
@@ -172,7 +178,7 @@ def write(path: Path, letters: Iterable[tuple[str, str]], rows: Iterable[Sequenc
             connection.executemany("insert into letter values (?, ?, ?)", cards)
             connection.executemany("insert into kind values (?, ?)", enumerate(answer_patterns()))
             marks = ",".join("?" * 9)
-            numbered = ((i, *row) for i, row in enumerate(rows))
+            numbered = ((i, *row, bytes.fromhex(sketch)) for i, (*row, sketch) in enumerate(rows))
             connection.executemany(f"insert into passage values ({marks})", numbered)  # noqa: S608
     finally:
         connection.close()
@@ -227,4 +233,5 @@ class Records:
         units, folded, kinds = json.loads(stored)
         text = self._texts[letter][start:end]
         passage = Passage(name, letter, start, end, text, tuple(map(_unit, units)))
-        return Row(passage, tuple(folded), bones, context, kinds, self._bits, int(sketch, 16))
+        grams = int.from_bytes(sketch)
+        return Row(passage, tuple(folded), bones, context, kinds, self._bits, grams)

@@ -18,7 +18,7 @@ from index.embedding import Embedding
 from index.errors import ModelMismatch
 from index.interaction import Tokens, one_thread, project
 from index.levels import authority
-from index.lexical import Lexical
+from index.lexical import Lane
 from index.question import Question
 from index.records import Records
 from index.sheets import header
@@ -113,8 +113,7 @@ class Shelf:
         self.levels = [authority(letter.sender) for letter in self.letters]
         self.rows = self.manifest.counts["passages"]
         self.dense = dense.load(folder)
-        self._body = Lexical.load(folder / "body", self.rows)
-        self._header = Lexical.load(folder / "header", len(self.letters))
+        self._words, self._grams = (Lane.load(folder / name) for name in ("words", "grams"))
         self._token_idf = _mapped(folder, "token_idf")
         self._seldom = float(self._token_idf.max(initial=1.0))
         self._tokens = _mapped(folder, "tokens")
@@ -128,21 +127,20 @@ class Shelf:
         # As numpy counts: smaller numbers would be turned at every question.
         self.passage_letter = _mapped(folder, "passage_letter").astype(np.intp)
         self.passage_parent = _mapped(folder, "passage_parent").astype(np.intp)
-        self._parents = self._body.parents(folder / "body", int(self.passage_parent[-1]) + 1)
         self._subjects = _mapped(folder, "subjects")
 
     def lanes(self, question: Question, embedding: Embedding) -> Lanes:
         """Every lane's scores for one question, in the order of LANES."""
-        body, header, parents = self._body, self._header, self._parents
-        words, grams, spoken = question.words, question.grams, _spoken_words(question)
         made = np.empty((len(LANES), self.rows), np.float32)
         made[0] = self.dense.scores(embedding.vector)
-        made[1], made[2], made[3] = body.words(words), body.grams(grams), body.words(spoken)
-        of, parent = self.passage_letter, self.passage_parent
+        made[1], parent_words, header_words = self._words.scores(question.words)
+        made[2], parent_grams, header_grams = self._grams.scores(question.grams)
+        made[3], _, header_spoken = self._words.scores(_spoken_words(question))
+        letters = (header_words, header_grams, header_spoken)
         above = (
-            (self._subjects @ embedding.vector, of),
-            *((parents.words(words), parent), (parents.grams(grams), parent)),
-            *((header.words(words), of), (header.grams(grams), of), (header.words(spoken), of)),
+            (self._subjects @ embedding.vector, self.passage_letter),
+            *((scores, self.passage_parent) for scores in (parent_words, parent_grams)),
+            *((scores, self.passage_letter) for scores in letters),
         )
         for row, (scores, places) in enumerate(above, 4):
             np.take(scores, places, out=made[row], mode="clip")  # `scores[places]` takes twice that
@@ -181,11 +179,11 @@ class Shelf:
 
     def idf(self, words: Sequence[str]) -> np.ndarray:
         """BM25 idf of each word over passages: float64 (words,)."""
-        return _idf(self._body.word_lane.frequencies(words), self.rows)
+        return _idf(self._words.frequencies(words), self.rows)
 
     def gram_idf(self, grams: Sequence[str]) -> np.ndarray:
         """BM25 idf of each 4-gram over passages: float64 (grams,)."""
-        return _idf(self._body.gram_lane.frequencies(grams), self.rows)
+        return _idf(self._grams.frequencies(grams), self.rows)
 
 
 def _idf(counts: np.ndarray, rows: int) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 Written aside, hashed, fsynced, renamed; then `current.json` is replaced in one step. A
 reader verifies every byte before serving and falls back to the newest valid older one.
-Layout below `home`: snapshots/<id>/{manifest.json, letters.db, *.faiss, *.npy, body/, header/}.
+Layout below `home`: snapshots/<id>/{manifest.json, letters.db, *.faiss, *.npy, words/, grams/}.
 """
 
 import fcntl
@@ -27,7 +27,7 @@ from index.errors import (
 )
 
 log = logging.getLogger(__name__)
-FORMAT = 6
+FORMAT = 7
 KEEP = 5
 DAMAGED = "ไฟล์ {file} เสียหาย"
 

@@ -3,7 +3,7 @@
 The same parts give the same files, whichever of them were kept and whichever made anew.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
 
@@ -31,8 +31,9 @@ def write(
     records.write(folder / "letters.db", zip(ids, map(card_of, texts), strict=True), rows)
     dense.write(np.concatenate([part["vectors"] for part in vectors]), folder)
     parents = _parents(texts)
-    lexical.write(folder / "body", _lane(texts, "words"), _lane(texts, "grams"), parents)
-    lexical.write(folder / "header", _lane(texts, "header_words"), _lane(texts, "header_grams"))
+    for lane in ("words", "grams"):
+        of = (terms_of(text, name) for name in (lane, f"header_{lane}") for text in texts)
+        lexical.write(folder / lane, lexical.joined(of), parents)
     counts = np.concatenate([text["count"] for text in texts])
 
     def joined(name: str) -> np.ndarray:
@@ -55,10 +56,6 @@ def write(
         np.save(folder / f"{name}.npy", array, allow_pickle=False)
     onto.save(folder)
     _save_joined(folder / "tokens.npy", [part["tokens"] for part in vectors])
-
-
-def _lane(texts: Iterable[Part], lane: str) -> lexical.Terms:
-    return lexical.joined(terms_of(text, lane) for text in texts)
 
 
 def _parents(texts: Sequence[Part]) -> np.ndarray:

@@ -222,11 +222,11 @@ def parts(shelf: Shelf, encoder: Encoder, asked: Sequence[str]) -> dict[str, flo
     found = [(q, encoder.embed([q.folded], query=True)[0]) for q in read]
     lanes = [(q, e, shelf.lanes(q, e)) for q, e in found]
     chosen = [(q, way, candidates(shelf, way, e)) for q, e, way in lanes]
-    vectors, body = shelf.dense, shelf._body
+    vectors, words, grams = shelf.dense, shelf._words, shelf._grams
     return {
         "reading the question": cost(question.read, asked),
         "dense lane": cost(lambda p: vectors.scores(p[1].vector), found),
-        "lexical lane": cost(lambda p: (body.words(p[0].words), body.grams(p[0].grams)), found),
+        "lexical lane": cost(lambda p: (words.scores(p[0].words), grams.scores(p[0].grams)), found),
         "all lanes": cost(lambda p: shelf.lanes(*p), found),
         "candidates": cost(lambda p: candidates(shelf, replace(p[2]), p[1]), lanes),
         "features": cost(lambda p: feature_matrix(p[0], shelf, p[1], p[2]), chosen),

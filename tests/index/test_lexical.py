@@ -1,4 +1,4 @@
-"""The lexical lanes: BM25 as it is written down, over passages and over their parents."""
+"""The lexical lanes: BM25 as it is written down, over passages, their parents and letters."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from corpus.letter import Letter
 from corpus.store import load_letters
 from index import question
 from index.engine import Engine
-from index.lexical import K1, B, Lexical, joined, numbered, write
+from index.lexical import K1, B, Lane, joined, numbered, write
 from index.passages import PARENT, make_passages, parents
 
 
@@ -31,24 +31,21 @@ def bm25(rows: Sequence[Sequence[str]], terms: Sequence[str]) -> list[float]:
     return sums
 
 
-def test_scores_are_bm25_of_passages_and_of_parents(tmp_path: Path):
+def test_scores_are_bm25_of_passages_parents_and_letters(tmp_path: Path):
     """Also with rows that hold nothing, terms asked twice, and terms that nobody has."""
     rng = np.random.default_rng(0)
     rows = [[f"t{n}" for n in rng.zipf(1.5, size) % 50] for size in rng.integers(0, 40, 30)]
     rows = [[], *rows, []]
-    parent = np.arange(len(rows)) // 3
     whole = [[*chain(*rows[at : at + 3])] for at in range(0, len(rows), 3)]
+    headers = [["t1", "own"], [], ["t7", "t1", "t1"]]
     parts = [numbered(rows[:7]), numbered(rows[7:8]), numbered(rows[8:])]
-    write(tmp_path, joined(parts), numbered(list(reversed(row)) for row in rows), parent)
-    passages = Lexical.load(tmp_path, len(rows))
-    above = passages.parents(tmp_path, len(whole))
-    for terms in (["t1", "t2", "t7"], ["t3", "t3"], ["nobody", "t1"], ["nobody"]):
-        for scores in (passages.words(terms), passages.grams(terms)):
-            assert scores == pytest.approx(bm25(rows, terms), abs=1e-5)
-        assert above.words(terms) == pytest.approx(bm25(whole, terms), abs=1e-5)
-    for lane, held in ((passages.word_lane, rows), (above.gram_lane, whole)):
-        often = [sum(term in row for row in held) for term in ("t1", "nobody", "t7")]
-        assert lane.frequencies(["t1", "nobody", "t7"]).tolist() == often
+    write(tmp_path / "words", joined([*parts, numbered(headers)]), np.arange(len(rows)) // 3)
+    lane = Lane.load(tmp_path / "words")
+    for terms in (["t1", "t2", "t7"], ["t3", "t3"], ["nobody", "t1"], ["own"], ["nobody"]):
+        for scores, held in zip(lane.scores(terms), (rows, whole, headers), strict=True):
+            assert scores == pytest.approx(bm25(held, terms), abs=1e-5)
+    often = [sum(term in row for row in rows) for term in ("t1", "nobody", "t7", "own")]
+    assert lane.frequencies(["t1", "nobody", "t7", "own"]).tolist() == often
 
 
 def test_a_parent_is_a_page_of_one_letter_or_annex(corpus: Path):
