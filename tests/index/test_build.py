@@ -229,7 +229,7 @@ def test_a_damaged_part_of_a_letter_is_made_again(office: Office):
     for path in folder.glob("*.part"):
         data = path.read_bytes()
         path.write_bytes(data[:-9] + bytes([data[-9] ^ 1]) + data[-8:])
-    shutil.rmtree(snapshot.snapshots(office.home) / before / "body")
+    shutil.rmtree(snapshot.snapshots(office.home) / before / "words")
     assert build(office)["snapshot"] == before
     snapshot.verify(snapshot.snapshots(office.home) / before)
     assert not (folder / "old.part").exists()

@@ -18,9 +18,9 @@ Damage = Callable[[Path], object]
 def make(home: Path, name: str) -> Path:
     """A small sealed and published snapshot."""
     aside = snapshot.snapshots(home) / ".building-here"
-    (aside / "body").mkdir(parents=True)
+    (aside / "words").mkdir(parents=True)
     (aside / "letters.db").write_text(f"letters of {name}")
-    (aside / "body" / "scores.npy").write_text(f"scores of {name}")
+    (aside / "words" / "scores.npy").write_text(f"scores of {name}")
     snapshot.seal(aside, name, "e5", {"letters": 1, "passages": 1})
     folder = snapshot.install(aside, name)
     snapshot.publish(home, name)
@@ -94,7 +94,7 @@ def test_a_broken_pointer_is_said_and_the_newest_served(
         lambda folder: (folder / "manifest.json").unlink(),
         lambda folder: (folder / "letters.db").unlink(),
         lambda folder: (folder / "manifest.json").write_text('{"id": "two"'),
-        lambda folder: flip(folder / "body" / "scores.npy", 3),
+        lambda folder: flip(folder / "words" / "scores.npy", 3),
         lambda folder: folder.rename(folder.with_name("three")),
     ],
     ids=["no folder", "no manifest", "no file", "half a manifest", "flipped", "another's name"],
