@@ -2,9 +2,10 @@
 
 LINE's SDK would import the old SDK, both clients of the new one, every model and aiohttp: 1.2
 CPU-seconds of a start. What checks the arguments of a client's method is made at its first call:
-for all 141 of them it would be a fifth of a second. psycopg, which Huey imports wherever it is
-installed, is run for PostgreSQL alone. A name that has no module of its own runs the package
-after all, so that nothing of these is missing and nothing of them is changed.
+for all 141 of them it would be a fifth of a second. Of pydantic the SDK needs the first version
+alone; psycopg, which Huey imports wherever it is installed, is run for PostgreSQL alone. A name
+that has no module of its own runs the package after all, so that nothing of these is missing and
+nothing of them is changed.
 """
 
 import functools
@@ -28,6 +29,7 @@ _PLACES: dict[str, tuple[str, ...] | None] = {
     "linebot.v3.webhooks": (".models.",),
     "linebot.v3.webhooks.models": (".",),
     "psycopg": None,
+    "pydantic": (),
 }
 #: What Python looks for in a package before it has told it where it stands.
 _PLACE = frozenset({"__file__", "__path__", "__cached__"})

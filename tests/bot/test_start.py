@@ -63,6 +63,17 @@ print(MessagingApi.get_profile.__name__)
     assert run(code) == ["ValidationError", "ValidationError", "AttributeError", "get_profile"]
 
 
+def test_nothing_of_pydantic_is_missing():
+    """LINE's SDK needs its first version alone; the second is there for whoever asks."""
+    code = """
+from linebot.v3.messaging import TextMessage
+import pydantic
+print(issubclass(TextMessage, pydantic.v1.BaseModel), "pydantic_core" in sys.modules)
+print(pydantic.BaseModel.__module__, pydantic.VERSION == pydantic.version.VERSION)
+"""
+    assert run(code) == ["True", "False", "pydantic.main", "True"]
+
+
 def test_postgresqls_client_is_whole_when_it_is_used():
     """Its parts are where they were, by every way."""
     code = """
