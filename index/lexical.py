@@ -1,4 +1,4 @@
-"""The lexical lanes: BM25 over words and over 4-grams, of passages, their parents and letters.
+"""The lexical lanes: BM25 over words and over 4-grams, of passages, letters and parents.
 
 A parent is a run of neighbouring passages (`index.passages.parents`), indexed from the same
 terms; of a letter its header is indexed. Arrays are written once and mapped when served; scores
@@ -15,27 +15,20 @@ from pathlib import Path
 import numpy as np
 
 K1, B = 1.2, 0.75
-#: What the postings of a term are of, in their order: rows of each kind follow the kind before.
-KINDS = ("passages", "parents", "letters")
-_ARRAYS = ("starts", "rows", "weights")
-_SIZES, _HELD = "sizes", "held"
+_ARRAYS = ("edges", "rows", "weights")
 
 
 @dataclass(frozen=True)
 class Postings:
-    """The rows of term i and its weight in each: `rows[starts[i]:starts[i + 1]]`, as `weights`.
+    """The rows of term i and its weight in each: `rows[edges[i, 0]:edges[i, -1]]`, as `weights`.
 
-    Rows are int64, as numpy counts: smaller ones would be turned at every look.
+    Rows may be of several kinds, those of kind k from `edges[i, k]` to `edges[i, k + 1]`. They are
+    int64, as numpy counts: smaller ones would be turned at every look.
     """
 
-    starts: np.ndarray
+    edges: np.ndarray
     rows: np.ndarray
     weights: np.ndarray
-
-    @property
-    def held(self) -> np.ndarray:
-        """How many rows each term has: int64 (terms,)."""
-        return np.diff(self.starts)
 
 
 def postings(ids: np.ndarray, owner: np.ndarray, rows: int, terms: int) -> Postings:
@@ -51,21 +44,22 @@ def postings(ids: np.ndarray, owner: np.ndarray, rows: int, terms: int) -> Posti
     lengths = np.bincount(owner, minlength=rows)
     long = K1 * (1 - B + B * lengths / max(lengths.mean(), 1e-9))
     weights = idf[term] * often / (often + long[row])
-    return Postings(starts, row, weights.astype(np.float32))
+    edges = np.stack([starts[:-1], starts[1:]], axis=1)
+    return Postings(edges, row, weights.astype(np.float32))
 
 
 def beside(kinds: Sequence[Postings], sizes: Sequence[int]) -> Postings:
-    """The postings of kinds of rows, so many of each, as one: the rows of a kind after the last's.
+    """Postings of one kind each, of so many rows, as one: rows of a kind follow those before it.
 
     A term's rows stand together, so that one look finds all kinds.
     """
-    held = np.stack([kind.held for kind in kinds])
-    starts = np.concatenate([[0], np.cumsum(held.sum(axis=0))])
-    made = Postings(starts, np.empty(starts[-1], np.int64), np.empty(starts[-1], np.float32))
-    before = np.cumsum(held, axis=0) - held
-    for kind, own, first in zip(kinds, before, accumulate(sizes, initial=0), strict=False):
-        moved = np.repeat(starts[:-1] + own - kind.starts[:-1], kind.held)
-        places = np.arange(len(kind.rows)) + moved
+    held = np.stack([np.diff(kind.edges)[:, 0] for kind in kinds], axis=1)
+    edges = np.concatenate([[0], np.cumsum(held)])
+    edges = edges[np.arange(len(held))[:, None] * len(kinds) + np.arange(len(kinds) + 1)]
+    rows = np.empty(edges.max(initial=0), np.int64)
+    made = Postings(edges, rows, np.empty(len(rows), np.float32))
+    for at, (kind, first) in enumerate(zip(kinds, accumulate(sizes, initial=0), strict=False)):
+        places = np.arange(len(kind.rows)) + np.repeat(edges[:, at] - kind.edges[:, 0], held[:, at])
         made.rows[places], made.weights[places] = kind.rows + first, kind.weights
     return made
 
@@ -114,59 +108,60 @@ def write(folder: Path, terms: Terms, parents: np.ndarray) -> None:
     folder.mkdir(parents=True)
     names = json.dumps(terms.names, ensure_ascii=False)
     (folder / "terms.json").write_text(names, "utf-8")
-    passages, letters = len(parents), len(terms.sizes) - len(parents)
-    sizes = (passages, int(parents[-1]) + 1 if passages else 0, letters)
-    middle = int(terms.sizes[:passages].sum())
-    body, header = np.split(terms.ids, [middle])
-    kinds = (
-        (body, np.repeat(np.arange(passages), terms.sizes[:passages])),
-        (body, np.repeat(parents, terms.sizes[:passages])),
-        (header, np.repeat(np.arange(letters), terms.sizes[passages:])),
+    passages = len(parents)
+    own, of_letters = np.split(terms.sizes, [passages])
+    body, header = np.split(terms.ids, [int(own.sum())])
+    owners = (
+        (body, np.repeat(np.arange(passages), own)),
+        (header, np.repeat(np.arange(len(of_letters)), of_letters)),
+        (body, np.repeat(parents, own)),
     )
-    many = len(terms.names)
-    made = [postings(*kind, size, many) for kind, size in zip(kinds, sizes, strict=True)]
-    whole = beside(made, sizes)
-    arrays = {name: getattr(whole, name) for name in _ARRAYS}
-    arrays |= {_SIZES: np.array(sizes, np.int64), _HELD: made[0].held}
-    for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+    sizes = passages, len(of_letters), int(parents.max(initial=-1)) + 1
+    kinds = zip(owners, sizes, strict=True)
+    made = beside([postings(*owner, size, len(terms.names)) for owner, size in kinds], sizes)
+    for name in _ARRAYS:
+        np.save(folder / f"{name}.npy", getattr(made, name), allow_pickle=False)
+    np.save(folder / "sizes.npy", np.array(sizes, np.int64), allow_pickle=False)
 
 
 @dataclass(frozen=True)
 class Lane:
-    """One BM25 index: the number of each term, its postings, how many rows of each kind there are,
-    and how many passages each term has.
+    """One BM25 index: the number of each term, its postings, and how many rows of a kind there are.
+
+    The kinds: passages, letters (by their headers), parents.
     """
 
     places: dict[str, int]
     postings: Postings
     sizes: tuple[int, ...]
-    held: np.ndarray
 
     @classmethod
     def load(cls, folder: Path) -> "Lane":
         """Map what `write` left in `folder`."""
         names = json.loads((folder / "terms.json").read_bytes())
         places = {name: place for place, name in enumerate(names)}
-        starts, rows, weights, sizes, held = (
-            # Slices of a plain array cost a tenth of those of a memmap.
-            np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
-            for name in (*_ARRAYS, _SIZES, _HELD)
-        )
-        return cls(places, Postings(starts, rows, weights), tuple(sizes.tolist()), held)
+        paths = (folder / f"{name}.npy" for name in (*_ARRAYS, "sizes"))
+        mapped = (np.load(path, mmap_mode="r", allow_pickle=False) for path in paths)
+        # Slices of a plain array cost a tenth of those of a memmap.
+        *arrays, sizes = map(np.asarray, mapped)
+        return cls(places, Postings(*arrays), tuple(sizes.tolist()))
 
-    def scores(self, terms: Iterable[str]) -> Iterator[np.ndarray]:
-        """The BM25 sums of `terms`, each as often as it is given: float32 (rows,) of each kind."""
-        starts, rows, weights = (getattr(self.postings, name) for name in _ARRAYS)
-        sums = np.zeros(sum(self.sizes), np.float32)
+    def scores(self, terms: Iterable[str], kinds: int = 3) -> Iterator[np.ndarray]:
+        """The BM25 sums of `terms`, each as often as it is given, for the first `kinds` of rows.
+
+        float32 (rows,) of each kind.
+        """
+        edges, rows, weights = (getattr(self.postings, name) for name in _ARRAYS)
+        sizes = self.sizes[:kinds]
+        sums = np.zeros(sum(sizes), np.float32)
         found = [place for place in map(self.places.get, terms) if place is not None]
-        places = np.array(found, np.intp)
-        for start, end in zip(starts[places].tolist(), starts[places + 1].tolist(), strict=True):
+        for start, end in edges[np.array(found, np.intp)][:, [0, kinds]].tolist():
             # A third of the time of `sums[rows] += weights`.
             np.add.at(sums, rows[start:end], weights[start:end])
-        return (sums[slice(*ends)] for ends in pairwise(accumulate(self.sizes, initial=0)))
+        return (sums[slice(*ends)] for ends in pairwise(accumulate(sizes, initial=0)))
 
     def frequencies(self, terms: Sequence[str]) -> np.ndarray:
         """In how many passages each of `terms` stands: int64 (terms,)."""
         places = np.array([self.places.get(term, -1) for term in terms], np.intp)
-        return np.where(places < 0, 0, self.held[places])
+        edges = self.postings.edges[places]
+        return np.where(places < 0, 0, edges[:, 1] - edges[:, 0])

@@ -133,9 +133,9 @@ class Shelf:
         """Every lane's scores for one question, in the order of LANES."""
         made = np.empty((len(LANES), self.rows), np.float32)
         made[0] = self.dense.scores(embedding.vector)
-        made[1], parent_words, header_words = self._words.scores(question.words)
-        made[2], parent_grams, header_grams = self._grams.scores(question.grams)
-        made[3], _, header_spoken = self._words.scores(_spoken_words(question))
+        made[1], header_words, parent_words = self._words.scores(question.words)
+        made[2], header_grams, parent_grams = self._grams.scores(question.grams)
+        made[3], header_spoken = self._words.scores(_spoken_words(question), kinds=2)
         letters = (header_words, header_grams, header_spoken)
         above = (
             (self._subjects @ embedding.vector, self.passage_letter),

@@ -42,7 +42,8 @@ def test_scores_are_bm25_of_passages_parents_and_letters(tmp_path: Path):
     write(tmp_path / "words", joined([*parts, numbered(headers)]), np.arange(len(rows)) // 3)
     lane = Lane.load(tmp_path / "words")
     for terms in (["t1", "t2", "t7"], ["t3", "t3"], ["nobody", "t1"], ["own"], ["nobody"]):
-        for scores, held in zip(lane.scores(terms), (rows, whole, headers), strict=True):
+        assert [len(scores) for scores in lane.scores(terms, kinds=2)] == [len(rows), len(headers)]
+        for scores, held in zip(lane.scores(terms), (rows, headers, whole), strict=True):
             assert scores == pytest.approx(bm25(held, terms), abs=1e-5)
     often = [sum(term in row for row in rows) for term in ("t1", "nobody", "t7", "own")]
     assert lane.frequencies(["t1", "nobody", "t7", "own"]).tolist() == often
