@@ -98,6 +98,26 @@ def test_a_newcomer_asks_and_sees_the_letter(phone: Phone):
     assert phone.complaints() == []
 
 
+def test_what_is_sent_before_the_bot_is_ready_is_answered(
+    browser: WebDriver, desk: Office, letters: Engine, tmp_path: Path
+):
+    """Whoever opens the page at once is told to wait, and need not send it again."""
+    standby = desk.app.extensions["wian"].standby
+    standby.engine, standby.why, standby._opener = None, texts.PAGE_NOT_READY, lambda: letters
+    phone = Phone(browser, desk.address, tmp_path)
+    body = browser.find_element(By.TAG_NAME, "body")
+    WebDriverWait(browser, 20).until(lambda _: texts.PAGE_NOT_READY in body.text)
+    browser.find_element(By.ID, "text").send_keys(QUESTION)
+    browser.find_element(By.ID, "send").click()
+    start(desk.app)
+    answer = phone.wait(".line.bot", 2)[-1]
+    assert ANSWER in answer.text
+    assert QUESTION in phone.all(".line.user")[-1].text
+    assert phone.all(".failed") == []
+    assert all("/readyz" in complaint for complaint in phone.complaints())
+    browser.get("about:blank")
+
+
 def test_the_letter_opens_at_its_passage(phone: Phone):
     """อ่านทั้งฉบับ shows the letter inside the phone, the passage marked and in view."""
     answer = phone.ask(QUESTION)

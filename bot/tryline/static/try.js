@@ -18,6 +18,7 @@ let seen = 0;
 let awaited = 0;
 let timer = 0;
 let round = 0; // of looking: an answer to an older look is dropped
+let friends = null; // the first event of this chat on its way: what is sent meanwhile follows it
 
 async function server(path, body) {
   const options = body && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
@@ -34,7 +35,8 @@ async function begin(fresh) {
   seen = 0;
   chat.clear();
   showQuick(null);
-  if (fresh) await follow();
+  friends = fresh ? follow() : null;
+  await friends;
   await look();
 }
 
@@ -50,6 +52,7 @@ async function follow() {
 
 async function send(event) {
   showQuick(null);
+  await friends;
   const answer = await (await server("/try/events", { chat: name, ...event })).json();
   awaited = Date.now();
   await look();
@@ -60,6 +63,7 @@ async function send(event) {
 async function sendFiles(files, kind) {
   if (!files.length) return;
   showQuick(null);
+  await friends;
   const form = new FormData();
   form.append("chat", name);
   if (kind === "photo") form.append("photo", "yes");
