@@ -31,6 +31,11 @@ class Postings:
     weights: np.ndarray
 
 
+def idf(held: np.ndarray, rows: int) -> np.ndarray:
+    """Lucene's idf of terms that `held` of so many rows have, in the shape of `held`."""
+    return np.log1p((rows - held + 0.5) / (held + 0.5))
+
+
 def postings(ids: np.ndarray, owner: np.ndarray, rows: int, terms: int) -> Postings:
     """The postings of term numbers `ids` below `terms`, each in row `owner` below `rows`.
 
@@ -39,11 +44,9 @@ def postings(ids: np.ndarray, owner: np.ndarray, rows: int, terms: int) -> Posti
     found, often = np.unique(ids * np.int64(rows) + owner, return_counts=True)
     term, row = np.divmod(found, rows)
     starts = np.searchsorted(term, np.arange(terms + 1))
-    held = np.diff(starts)
-    idf = np.log1p((rows - held + 0.5) / (held + 0.5))
     lengths = np.bincount(owner, minlength=rows)
     long = K1 * (1 - B + B * lengths / max(lengths.mean(), 1e-9))
-    weights = idf[term] * often / (often + long[row])
+    weights = idf(np.diff(starts), rows)[term] * often / (often + long[row])
     edges = np.stack([starts[:-1], starts[1:]], axis=1)
     return Postings(edges, row, weights.astype(np.float32))
 
@@ -54,8 +57,8 @@ def beside(kinds: Sequence[Postings], sizes: Sequence[int]) -> Postings:
     A term's rows stand together, so that one look finds all kinds.
     """
     held = np.stack([np.diff(kind.edges)[:, 0] for kind in kinds], axis=1)
-    edges = np.concatenate([[0], np.cumsum(held)])
-    edges = edges[np.arange(len(held))[:, None] * len(kinds) + np.arange(len(kinds) + 1)]
+    flat = np.concatenate([[0], np.cumsum(held)])
+    edges = np.column_stack([flat[:-1].reshape(held.shape), flat[len(kinds) :: len(kinds)]])
     rows = np.empty(edges.max(initial=0), np.int64)
     made = Postings(edges, rows, np.empty(len(rows), np.float32))
     for at, (kind, first) in enumerate(zip(kinds, accumulate(sizes, initial=0), strict=False)):

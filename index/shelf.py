@@ -18,7 +18,7 @@ from index.embedding import Embedding
 from index.errors import ModelMismatch
 from index.interaction import Tokens, one_thread, project
 from index.levels import authority
-from index.lexical import Lane
+from index.lexical import Lane, idf
 from index.question import Question
 from index.records import Records
 from index.sheets import header
@@ -179,15 +179,11 @@ class Shelf:
 
     def idf(self, words: Sequence[str]) -> np.ndarray:
         """BM25 idf of each word over passages: float64 (words,)."""
-        return _idf(self._words.frequencies(words), self.rows)
+        return idf(self._words.frequencies(words), self.rows)
 
     def gram_idf(self, grams: Sequence[str]) -> np.ndarray:
         """BM25 idf of each 4-gram over passages: float64 (grams,)."""
-        return _idf(self._grams.frequencies(grams), self.rows)
-
-
-def _idf(counts: np.ndarray, rows: int) -> np.ndarray:
-    return np.log1p((rows - counts + 0.5) / (counts + 0.5))
+        return idf(self._grams.frequencies(grams), self.rows)
 
 
 def _mapped(folder: Path, name: str) -> np.ndarray:

@@ -70,7 +70,7 @@ def _idf(vectors: Sequence[Part], passages: int) -> np.ndarray:
     """BM25 idf of each token id over passages: float32 (largest id + 1,)."""
     seen = np.concatenate([part["seen"] for part in vectors])
     counts = np.bincount(seen, minlength=1).astype(np.float32)
-    return np.log1p((passages - counts + 0.5) / (counts + 0.5)).astype(np.float32)
+    return lexical.idf(counts, passages).astype(np.float32)
 
 
 def _save_joined(path: Path, arrays: Sequence[np.ndarray]) -> None:
