@@ -11,6 +11,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from index.asked import ANSWERED, Asked, Text, alone
+from index.foreign import foreign_columns
 from index.shelf import Shelf
 
 #: What a spoken phrase weighs beside the idf of words.
@@ -108,15 +109,20 @@ def _shares(
     for name, part in asked_for.items():
         total = float(idf[part].sum()) or 1.0
         columns[name] = np.full(len(held), 1 - idf[part] @ held[:, part].any(axis=0) / total)
-    return columns | _lacking(asked, held[:, at["bones_above"]], held[:, at["grams_above"]])
+    there = _there(asked, held[:, at["bones_above"]], held[:, at["grams_above"]])
+    return columns | _lacking(asked, there) | foreign_columns(asked, there, held[:, at["spoken"]])
 
 
-def _lacking(asked: Asked, bones: np.ndarray, held: np.ndarray) -> dict[str, np.ndarray]:
-    """How much of the words is there at least in part, and the rarest word's lack.
+def _there(asked: Asked, bones: np.ndarray, grams: np.ndarray) -> np.ndarray:
+    """How much of each word a text has, 0 to 1: float64 (candidates, words).
 
     A mistyped word has most of its 4-grams there, a word of another topic has few.
     """
-    there = np.where(bones > 0, 1.0, held @ asked.gram_shares())
+    return np.where(bones > 0, 1.0, grams @ asked.gram_shares())
+
+
+def _lacking(asked: Asked, there: np.ndarray) -> dict[str, np.ndarray]:
+    """How much of the words is there at least in part, and the rarest word's lack."""
     lack, total = (1 - there) * asked.idf, float(asked.idf.sum())
     return {
         "nearly_coverage": 1 - lack.sum(axis=1) / total if total else np.zeros(len(lack)),

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.levels import levels_asked
+from index.lexical import idf
 from index.question import Question
 from index.records import Row
 from index.shelf import Shelf
@@ -52,13 +53,15 @@ class Asked:
 
     def __init__(self, question: Question, shelf: Shelf) -> None:
         self.words = question.sought
-        self.idf = shelf.idf(self.words)
+        held = shelf.held(self.words)
+        self.idf, self.absent = idf(held, shelf.rows), held == 0
         self.bones = [solid(word) for word in self.words]
         self.grams = list(dict.fromkeys(gram for gram in question.grams if len(gram) == 4))
-        self.gram_idf = shelf.gram_idf(self.grams)
+        self.gram_idf = idf(shelf.held_grams(self.grams), shelf.rows)
         self.types = frozenset(question.types)
         self.kinds = question.kinds
         self.groups = question.expanded
+        self.said = question.said
         self.pairs = self._pairs(question.content)
         self.numbers = [n.strip(",.:") for n in _NUMBER.findall(question.folded)]
         self.paths = [_SPACE.sub("", path) for path in _PATH.findall(question.folded)]

@@ -12,6 +12,7 @@ import numpy as np
 from index.among import text_columns
 from index.asked import ANSWERED, Asked, read_text
 from index.embedding import Embedding, rows
+from index.foreign import FOREIGN
 from index.interaction import Meeting, meet
 from index.question import Question
 from index.records import Row
@@ -225,5 +226,6 @@ _TEXT = (
     "rare_acts",
     "words_nowhere",
     "grams_nowhere",
+    *FOREIGN,
 )
 NAMES = _names()

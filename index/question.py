@@ -30,8 +30,9 @@ class Question:
     """A question ready for the lanes; `types` are the kinds of answer that it wants.
 
     The terms of one without Thai are those of its words in Thai, which also stand in `folded`
-    after the words as typed: letters, and what was learned of finding them, are Thai. `length`
-    is how many characters were typed.
+    after the words as typed: letters, and what was learned of finding them, are Thai. Of the
+    spoken phrases `said` the official terms are in `expanded`. `length` is how many characters
+    were typed.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Question:
     words: tuple[str, ...]
     content: tuple[str, ...]
     grams: tuple[str, ...]
+    said: tuple[str, ...]
     expanded: tuple[tuple[str, ...], ...]
     types: tuple[str, ...]
     small_talk: bool
@@ -108,10 +110,8 @@ def read(raw: str) -> Question:
         thai = in_thai(folded, meant)
         also = _THAI.findall(thai)
         # "deadline" says what is asked for, and nothing of what it is about.
-        phrases = ((one, folded[one.start : one.end]) for one in meant)
-        subject = in_thai(
-            folded, [one._replace(terms=("",)) if _asked_for(p) else one for one, p in phrases]
-        )
+        matter = [one._replace(terms=("",)) if _asked_for(one.said) else one for one in meant]
+        subject = in_thai(folded, matter)
     # Other scripts have no terms in any lane: a best passage for them means nothing.
     readable = any(run.strip(_REPEATS) for run in skeleton(folded).split())
     return Question(
@@ -121,6 +121,7 @@ def read(raw: str) -> Question:
         words=tuple(words(thai)),
         content=tuple(content_words(segment(subject))),
         grams=tuple(grams(thai)),
+        said=tuple(one.said for one in meant),
         expanded=tuple(one.terms for one in meant),
         types=_asked_for(folded),
         small_talk=not readable or any(talk.search(folded) for talk in _small_talk()),

@@ -48,6 +48,7 @@ _SPREAD = (
     *("bone_coverage", "unit_coverage", "pair_coverage", "dense", "subject"),
     *("type_found", "value_found", "rare_meant", "rare_unit", "rare_unit_typed", "rare_unit_meant"),
     *("nearly_coverage", "worst_lack"),
+    *("foreign", "foreign_sum", "matter_lack"),
 )
 _AGREE = ("dense_relative", "grams_relative", "meet_whole_relative", "words_relative")
 _SPREAD_AT, _AGREE_AT = ([NAMES.index(name) for name in some] for some in (_SPREAD, _AGREE))

@@ -18,7 +18,7 @@ from index.embedding import Embedding
 from index.errors import ModelMismatch
 from index.interaction import Tokens, one_thread, project
 from index.levels import authority
-from index.lexical import Lane, idf
+from index.lexical import Lane
 from index.question import Question
 from index.records import Records
 from index.sheets import header
@@ -177,13 +177,13 @@ class Shelf:
             for a, b, c, d, inside, count in zip(*edges, *facts, strict=True)
         ]
 
-    def idf(self, words: Sequence[str]) -> np.ndarray:
-        """BM25 idf of each word over passages: float64 (words,)."""
-        return idf(self._words.frequencies(words), self.rows)
+    def held(self, words: Sequence[str]) -> np.ndarray:
+        """In how many passages each word stands: int64 (words,)."""
+        return self._words.frequencies(words)
 
-    def gram_idf(self, grams: Sequence[str]) -> np.ndarray:
-        """BM25 idf of each 4-gram over passages: float64 (grams,)."""
-        return idf(self._grams.frequencies(grams), self.rows)
+    def held_grams(self, grams: Sequence[str]) -> np.ndarray:
+        """In how many passages each 4-gram stands: int64 (grams,)."""
+        return self._grams.frequencies(grams)
 
 
 def _mapped(folder: Path, name: str) -> np.ndarray:

@@ -38,7 +38,7 @@ C_SURE = 0.02
 STEPS = 60
 #: The share of the answerable that may be refused, out of fold: the training questions are
 #: worded harder than those that people ask, of whom about half as many are then refused.
-FALSE_REFUSALS = 0.05
+FALSE_REFUSALS = 0.04
 #: What one unanswerable question, and one with its answers hidden, weighs in the confidence.
 UNANSWERED, HIDDEN = 1.0, 0.15
 

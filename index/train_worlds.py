@@ -34,7 +34,10 @@ GOLDEN = Path("tests/golden")
 #: Questions in here are never learned from: `--test` asks them.
 UNSEEN = GOLDEN / "unseen"
 #: Files of questions on the project's own letters, beside corpus/golden.jsonl.
-OWN = ("td", "te", "tf", "tg")
+OWN = ("td", "te", "tf", "tg", "tn")
+#: Someone whom the project's letters name, with a matter that none of them has: not asked where
+#: other letters are held too, some of which have it.
+FOREIGN = "tl"
 #: Questions on letters that the office does not hold, and questions asked among the news.
 OTHERS, NEWS = 200, 600
 #: Questions asked in letters with this share of their characters damaged, and how alike
@@ -99,6 +102,7 @@ def worlds(corpus: Path, home: Path) -> list[World]:
     taught = (file for file in sorted(GOLDEN.rglob("*.jsonl")) if file.parent != UNSEEN)
     asked = {file.stem: read_golden(file) for file in taught}
     asked["golden"] = read_golden(corpus / GOLDEN_FILE)
+    foreign = asked.pop(FOREIGN)
     every = [golden for questions in asked.values() for golden in questions]
     own = [golden for name in ("golden", *OWN) for golden in asked[name]]
     chance = random.Random(0)  # noqa: S311 (a sample, not a secret)
@@ -107,7 +111,7 @@ def worlds(corpus: Path, home: Path) -> list[World]:
     torn = [replace(letter, text=damaged(letter.text, DAMAGE, chance)) for letter in held]
     asked_torn = chance.sample(own, DAMAGED)
     return [
-        World("office", shelf_of(held, home), own + others, hiding=True),
+        World("office", shelf_of(held, home), own + others + foreign, hiding=True),
         World("damaged", shelf_of(torn, home), asked_torn, hiding=True, damaged=True),
         World("letters", shelf_of(held + _read(letters), home), every, hiding=True),
         World(
