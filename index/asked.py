@@ -36,6 +36,9 @@ _PATH = re.compile(
     r"(?:ข้อ|แนวปฏิบัติที่|ส่วนที่|ลำดับที่|ลำดับ|ขั้นตอนที่|แถว|มาตรา|หมวด|ตารางที่) ?"
     r"[0-9]+(?:\.[0-9]+)*"
 )
+#: A question for the letter that another one cites, and the words that cite one.
+_ASKS_CITED = re.compile(r"อ้าง|(?<![a-z])(?:cite|refer)")
+_CITES = re.compile(r"(?:อ้างถึง|อ้างอิง|อนุสนธิ|ตาม)[^|]{0,160}?ลงวันที่")
 _SPACE = re.compile(r"\s+")
 
 
@@ -66,7 +69,8 @@ class Asked:
         self.numbers = [n.strip(",.:") for n in _NUMBER.findall(question.folded)]
         self.paths = [_SPACE.sub("", path) for path in _PATH.findall(question.folded)]
         self.levels = levels_asked(question.folded)
-        self.text = question.folded
+        self.cited = bool(_ASKS_CITED.search(question.folded))
+        self.named = f"{solid(question.folded)} {solid(question.official)}"
         parts = (self.words, self.bones, self.grams, self.groups)
         self._nothing = _Held(*([False] * len(part) for part in parts))
 
@@ -125,21 +129,23 @@ def read_text(asked: Asked, shelf: Shelf, letter: int, row: Row, met: Sequence[f
 def alone(asked: Asked, shelf: Shelf, text: Text) -> dict[str, float]:
     """What a text is by itself: its sender, form, place and roles, by name."""
     letter, row, best = text.letter, text.row, text.best
-    sender = shelf.senders[letter]
     return {
         "length": math.log1p(len(row.text)),
-        "sender_named": float(bool(sender) and _names(asked, sender)),
+        "sender_named": float(_names(asked, shelf, letter)),
         "level_named": float(shelf.levels[letter] in asked.levels),
         "level_unnamed": float(bool(asked.levels) and shelf.levels[letter] not in asked.levels),
         "authority": float(shelf.levels[letter]),
         **_form_features(asked, row, best),
         **_place_features(asked, row),
-        **_role_features(asked, row.roles),
+        **_role_features(asked, row),
     }
 
 
-def _names(asked: Asked, sender: str) -> bool:
-    return sender in asked.text or any(sender in group for group in asked.groups)
+def _names(asked: Asked, shelf: Shelf, letter: int) -> bool:
+    """Whether the question names the letter's sender."""
+    sender = shelf.senders[letter]
+    called = any(name in asked.named for name in shelf.sender_names[letter])
+    return called or (bool(sender) and any(sender in group for group in asked.groups))
 
 
 def _form_features(asked: Asked, row: Row, best: int) -> dict[str, float]:
@@ -169,7 +175,8 @@ def _place_features(asked: Asked, row: Row) -> dict[str, float]:
     }
 
 
-def _role_features(asked: Asked, roles: frozenset[str]) -> dict[str, float]:
+def _role_features(asked: Asked, row: Row) -> dict[str, float]:
+    roles = row.roles
     header, signed = bool(roles & _HEADER), "signature" in roles
     contact = "contact" in roles
     return {
@@ -184,4 +191,5 @@ def _role_features(asked: Asked, roles: frozenset[str]) -> dict[str, float]:
         "signature_unasked": float(signed and "person" not in asked.types),
         "contact_asked": float(contact and bool(asked.types & _CONTACT)),
         "contact_unasked": float(contact and not asked.types & _CONTACT),
+        "citing_asked": float(asked.cited and bool(_CITES.search(row.text))),
     }

@@ -213,6 +213,7 @@ _TEXT = (
     "signature_unasked",
     "contact_asked",
     "contact_unasked",
+    "citing_asked",
     "rare_words",
     "rare_words_above",
     "rare_grams",

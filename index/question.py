@@ -31,12 +31,14 @@ class Question:
 
     The terms of one without Thai are those of its words in Thai, which also stand in `folded`
     after the words as typed: letters, and what was learned of finding them, are Thai. Of the
-    spoken phrases `said` the official terms are in `expanded`. `length` is how many characters
+    spoken phrases `said` the official terms are in `expanded`, the first of each in its place in
+    `official`. `length` is how many characters
     were typed.
     """
 
     text: str
     folded: str
+    official: str
     length: int
     words: tuple[str, ...]
     content: tuple[str, ...]
@@ -104,10 +106,11 @@ def read(raw: str) -> Question:
     text = undo_slip(clean(raw))
     folded = fold_text(text).strip()
     meant = expansions(folded)
+    official = in_thai(folded, meant)
     thai = subject = folded
     also: list[str] = []
     if not _THAI.search(folded):
-        thai = in_thai(folded, meant)
+        thai = official
         also = _THAI.findall(thai)
         # "deadline" says what is asked for, and nothing of what it is about.
         matter = [one._replace(terms=("",)) if _asked_for(one.said) else one for one in meant]
@@ -117,6 +120,7 @@ def read(raw: str) -> Question:
     return Question(
         text=text,
         folded=" ".join([folded, *also]),
+        official=official,
         length=len(folded),
         words=tuple(words(thai)),
         content=tuple(content_words(segment(subject))),

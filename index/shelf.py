@@ -55,6 +55,8 @@ def scale(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return low, np.where(high > low, high - low, np.inf)
 
 
+#: What people leave out of an office's name.
+_OFFICE = solid("สำนักงาน")
 #: The lanes: of a passage itself, of its letter's subject, its parent, and its letter's header.
 _OWN = ("dense", "words", "grams", "spoken")
 _PARENT = ("parent_words", "parent_grams")
@@ -110,6 +112,7 @@ class Shelf:
         self.headers = [header(letter) for letter in self.letters]
         self.bones = [solid(text) for text in self.headers]
         self.senders = [fold_text(letter.sender).strip() for letter in self.letters]
+        self.sender_names = [_names(letter.sender) for letter in self.letters]
         self.levels = [authority(letter.sender) for letter in self.letters]
         self.rows = self.manifest.counts["passages"]
         self.dense = dense.load(folder)
@@ -184,6 +187,13 @@ class Shelf:
     def held_grams(self, grams: Sequence[str]) -> np.ndarray:
         """In how many passages each 4-gram stands: int64 (grams,)."""
         return self._grams.frequencies(grams)
+
+
+def _names(sender: str) -> tuple[str, ...]:
+    """How a sender is called, solid: as printed, and without the word office before it."""
+    name = solid(fold_text(sender))
+    short = name.removeprefix(_OFFICE)
+    return tuple(dict.fromkeys(form for form in (name, short) if len(form) > 2))
 
 
 def _mapped(folder: Path, name: str) -> np.ndarray:

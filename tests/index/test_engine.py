@@ -348,3 +348,10 @@ def test_an_english_question_finds_the_thai_letter(engine: Engine, asked: str, l
     answer = engine.ask(asked)
     assert answer.outcome == "answer"
     assert letter in answer.hits[0].letter.subject
+
+
+def test_what_a_letter_cites_is_found_where_it_cites(engine: Engine):
+    """The number asked for is another letter's, not that of the letter that is shown."""
+    first = engine.ask("สลค. อ้างหนังสือวุฒิสภาเลขที่เท่าไร").hits[0]
+    assert "สว ๐๐๐๓/๓๗๘๗" in first.passage.text
+    assert first.letter.number != "สว ๐๐๐๓/๓๗๘๗"

@@ -133,3 +133,12 @@ def test_an_english_question_is_looked_up_in_thai_words():
 def test_other_questions_are_looked_up_as_they_stand(typed: str):
     """Neither a Thai question with an English word nor words without a Thai one change."""
     assert read(typed).folded == typed.lower()
+
+
+@pytest.mark.parametrize(
+    ("typed", "official"),
+    [("จ.แพร่ สั่งอะไร", "จังหวัด แพร่"), ("หนังสือ สลค. เรื่องอะไร", "สำนักเลขาธิการคณะรัฐมนตรี")],
+)
+def test_short_names_of_offices_are_read_as_printed(typed: str, official: str):
+    """So that a letter's sender is known by them."""
+    assert official in read(typed).official
