@@ -13,7 +13,7 @@ from corpus.text import fold_text
 from index.errors import QuestionEmpty, QuestionTooLong, QuestionUnreadable
 from index.keyboard import undo_slip
 from index.tokens import grams, segment, skeleton, words
-from index.vocabulary import content_words, expansions, in_thai, table
+from index.vocabulary import content_words, expansions, officially, table
 
 #: A LINE message holds 5,000 UTF-16 units; more than this was pasted, not asked.
 LIMIT = 5_000
@@ -32,8 +32,7 @@ class Question:
     The terms of one without Thai are those of its words in Thai, which also stand in `folded`
     after the words as typed: letters, and what was learned of finding them, are Thai. Of the
     spoken phrases `said` the official terms are in `expanded`, the first of each in its place in
-    `official`. `length` is how many characters
-    were typed.
+    `official`. `length` is how many characters were typed.
     """
 
     text: str
@@ -106,7 +105,7 @@ def read(raw: str) -> Question:
     text = undo_slip(clean(raw))
     folded = fold_text(text).strip()
     meant = expansions(folded)
-    official = in_thai(folded, meant)
+    official = officially(folded, meant)
     thai = subject = folded
     also: list[str] = []
     if not _THAI.search(folded):
@@ -114,7 +113,7 @@ def read(raw: str) -> Question:
         also = _THAI.findall(thai)
         # "deadline" says what is asked for, and nothing of what it is about.
         matter = [one._replace(terms=("",)) if _asked_for(one.said) else one for one in meant]
-        subject = in_thai(folded, matter)
+        subject = officially(folded, matter)
     # Other scripts have no terms in any lane: a best passage for them means nothing.
     readable = any(run.strip(_REPEATS) for run in skeleton(folded).split())
     return Question(

@@ -112,7 +112,7 @@ class Shelf:
         self.headers = [header(letter) for letter in self.letters]
         self.bones = [solid(text) for text in self.headers]
         self.senders = [fold_text(letter.sender).strip() for letter in self.letters]
-        self.sender_names = [_names(letter.sender) for letter in self.letters]
+        self.sender_names = [_called(sender) for sender in self.senders]
         self.levels = [authority(letter.sender) for letter in self.letters]
         self.rows = self.manifest.counts["passages"]
         self.dense = dense.load(folder)
@@ -189,9 +189,9 @@ class Shelf:
         return self._grams.frequencies(grams)
 
 
-def _names(sender: str) -> tuple[str, ...]:
-    """How a sender is called, solid: as printed, and without the word office before it."""
-    name = solid(fold_text(sender))
+def _called(sender: str) -> tuple[str, ...]:
+    """How a folded sender is called, solid: as printed, and without the word office before it."""
+    name = solid(sender)
     short = name.removeprefix(_OFFICE)
     return tuple(dict.fromkeys(form for form in (name, short) if len(form) > 2))
 

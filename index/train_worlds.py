@@ -37,7 +37,7 @@ UNSEEN = GOLDEN / "unseen"
 OWN = ("td", "te", "tf", "tg", "tn")
 #: Someone whom the project's letters name, with a matter that none of them has: not asked where
 #: other letters are held too, some of which have it.
-FOREIGN = "tl"
+UNHELD = "tl"
 #: Questions on letters that the office does not hold, and questions asked among the news.
 OTHERS, NEWS = 200, 600
 #: Questions asked in letters with this share of their characters damaged, and how alike
@@ -102,7 +102,7 @@ def worlds(corpus: Path, home: Path) -> list[World]:
     taught = (file for file in sorted(GOLDEN.rglob("*.jsonl")) if file.parent != UNSEEN)
     asked = {file.stem: read_golden(file) for file in taught}
     asked["golden"] = read_golden(corpus / GOLDEN_FILE)
-    foreign = asked.pop(FOREIGN)
+    unheld = asked.pop(UNHELD)
     every = [golden for questions in asked.values() for golden in questions]
     own = [golden for name in ("golden", *OWN) for golden in asked[name]]
     chance = random.Random(0)  # noqa: S311 (a sample, not a secret)
@@ -111,7 +111,7 @@ def worlds(corpus: Path, home: Path) -> list[World]:
     torn = [replace(letter, text=damaged(letter.text, DAMAGE, chance)) for letter in held]
     asked_torn = chance.sample(own, DAMAGED)
     return [
-        World("office", shelf_of(held, home), own + others + foreign, hiding=True),
+        World("office", shelf_of(held, home), own + others + unheld, hiding=True),
         World("damaged", shelf_of(torn, home), asked_torn, hiding=True, damaged=True),
         World("letters", shelf_of(held + _read(letters), home), every, hiding=True),
         World(

@@ -71,9 +71,10 @@ def _phrases() -> Words:
     return Words(_said())
 
 
-@lru_cache(maxsize=1)
-def _stopwords() -> frozenset[str]:
-    return frozenset(fold_text(str(word)) for word in table()["stopwords"])
+@lru_cache(maxsize=2)
+def _listed(name: str) -> frozenset[str]:
+    """The folded words of a list of `questions.yml`."""
+    return frozenset(fold_text(str(word)) for word in table()[name])
 
 
 def _places(folded: str) -> tuple[list[int], frozenset[int]]:
@@ -127,7 +128,7 @@ def without_dots(folded: str) -> str:
     return _DOT_INSIDE.sub("", folded)
 
 
-def in_thai(folded: str, found: Sequence[Meant]) -> str:
+def officially(folded: str, found: Sequence[Meant]) -> str:
     """`folded`, without dots, with the first official term in the place of each phrase found."""
     folded = without_dots(folded)
     made, at = [], 0
@@ -137,14 +138,9 @@ def in_thai(folded: str, found: Sequence[Meant]) -> str:
     return _SPACES.sub(" ", "".join([*made, folded[at:]])).strip()
 
 
-@lru_cache(maxsize=1)
-def _frame() -> frozenset[str]:
-    return frozenset(fold_text(str(word)) for word in table()["frame"])
-
-
 def of_the_frame(word: str) -> bool:
     """Whether `word` says who or what paper is asked about, and not what matter."""
-    return word.isdecimal() or word in _frame()
+    return word.isdecimal() or word in _listed("frame")
 
 
 @lru_cache(maxsize=1)
@@ -171,4 +167,4 @@ def rarity(word: str) -> float:
 
 def content_words(words: list[str]) -> list[str]:
     """`words` without particles and question words."""
-    return [word for word in words if word not in _stopwords()]
+    return [word for word in words if word not in _listed("stopwords")]
