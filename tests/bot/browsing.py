@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from selenium import webdriver
+from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
+from selenium.webdriver.support.ui import WebDriverWait
 from werkzeug.serving import make_server
 
 from tests.bot.serving import listening
@@ -49,6 +51,14 @@ def resize(browser: WebDriver, width: int, height: int) -> None:
     """Make the screen that large."""
     metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+
+def press(browser: WebDriver, selector: str) -> None:
+    """Click what leads to another page, and wait for that: a click can return before it begins."""
+    browser.execute_script("window.leaving = true")
+    browser.find_element(By.CSS_SELECTOR, selector).click()
+    arrived = "return !window.leaving && document.readyState === 'complete'"
+    WebDriverWait(browser, 60, 0.05).until(lambda _: browser.execute_script(arrived), selector)
 
 
 def complaints(browser: WebDriver) -> list[str]:

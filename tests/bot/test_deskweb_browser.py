@@ -98,7 +98,7 @@ def _pages(room: Room) -> list[str]:
 def _sign_in(browser: WebDriver, address: str) -> None:
     browsing.complaints(browser)  # those of the test before
     browser.get(address)
-    browser.find_element(By.CSS_SELECTOR, "button.main").click()
+    browsing.press(browser, "button.main")
 
 
 def test_every_page_fits_and_loads_nothing_foreign(browser: WebDriver, room: Room):
@@ -188,7 +188,7 @@ def test_from_a_scan_to_an_answer(
         browser.get(_wait(browser, "document.querySelector('#drafts a.title')?.href"))
         assert browser.find_elements(By.CSS_SELECTOR, ".strip img")
         assert "4471" in browser.find_element(By.NAME, "canonical").get_attribute("value")
-        browser.find_element(By.CSS_SELECTOR, "button[value=publish]").click()
+        browsing.press(browser, "button[value=publish]")
         _wait(browser, f"document.querySelector('#job')?.innerText.includes('{say.ANSWERABLE}')")
         browser.get(f"{address}/try")
         _wait(browser, "document.querySelectorAll('.line.bot').length > 0")

@@ -191,7 +191,7 @@ def test_nothing_runs_in_a_browser(room: Room, tmp_path: Path, record_property):
     try:
         with browsing.served(room.app) as room.base:
             browser.get(room.base + room.link())
-            browser.find_element(By.CSS_SELECTOR, "button.main").click()
+            browsing.press(browser, "button.main")
             pages = [one for one in addresses(room) if "?" in one and "/original" not in one]
             for path in pages:
                 browser.get(room.base + path)
