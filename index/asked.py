@@ -71,8 +71,6 @@ class Asked:
         self.levels = levels_asked(question.folded)
         self.cited = bool(_ASKS_CITED.search(question.folded))
         self.named = f"{solid(question.folded)} {solid(question.official)}"
-        parts = (self.words, self.bones, self.grams, self.groups)
-        self._nothing = _Held(*([False] * len(part) for part in parts))
 
     def gram_shares(self) -> np.ndarray:
         """Of the 4-grams of each word the share that each one is: float64 (grams, words)."""
@@ -90,7 +88,12 @@ class Asked:
 
     def held(self, text: str, bones: str) -> _Held:
         """What of the question stands in `text`, whose solid skeleton is `bones`."""
-        return self.more(self._nothing, text, bones)
+        return _Held(
+            [word in text for word in self.words],
+            [bone in bones for bone in self.bones],
+            [gram in bones for gram in self.grams],
+            [any(term in text for term in group) for group in self.groups],
+        )
 
     def more(self, own: _Held, text: str, bones: str) -> _Held:
         """What of the question is in `own` or stands in `text`."""

@@ -1,7 +1,7 @@
 """The dense lane: inner product in FAISS over unit vectors, one OpenMP thread.
 
-Up to EXACT_UNTIL vectors the index is exact. Beyond, it holds a part of their directions, and its
-best are scored again with the vectors themselves, which stay on the disk, mapped. Immutable
+Up to EXACT_UNTIL vectors the index is exact. Beyond, it holds a part of their directions, and what
+is looked at is scored again with the vectors themselves, which stay on the disk, mapped. Immutable
 once written (adding while searching is a segmentation fault).
 """
 
@@ -21,9 +21,6 @@ EXACT_UNTIL = 5_000
 #: The share of their directions, those that hold most of them, that is searched beyond: 128 of
 #: the default model's 384, half a gigabyte for a million passages.
 SHARE = 3
-#: So many rows are scored again, at least: of many one in MANY. Of the 50 nearest of 8,227 passages
-#: .99 are among them, of 100,000 made like these .98.
-AGAIN, MANY = 256, 200
 #: Vectors that the directions are learned from.
 SAMPLE = 20_000
 _INDEX, _VECTORS, _ONTO = "passages.faiss", "vectors.npy", "directions.npy"
@@ -44,9 +41,9 @@ class Dense:
     def scores(self, query: np.ndarray) -> np.ndarray:
         """Inner products of `query` (dim,) with all vectors: float32 (n,).
 
-        Exact for the best AGAIN; the others are off by .002 in the mean above EXACT_UNTIL. Asked
-        for every row by its number: a range without an end takes twice as long to put its
-        findings together, and a search for the `n` best, which sorts them, six times.
+        Off by .002 in the mean above EXACT_UNTIL. Asked for every row by its number: a range
+        without an end takes twice as long to put its findings together, and a search for the
+        `n` best, which sorts them, six times.
         """
         import faiss
 
@@ -56,12 +53,12 @@ class Dense:
         rows, out = self._every, np.empty(self.index.ntotal, np.float32)
         pointers = map(faiss.swig_ptr, (out, rows))
         self.index.compute_distance_subset(1, faiss.swig_ptr(one), len(rows), *pointers)
-        again = max(AGAIN, len(out) // MANY)
-        if self.vectors is not None and len(out) > again:
-            least = np.partition(out, len(out) - again)[len(out) - again]
-            best = np.flatnonzero(out >= least)
-            out[best] = self.vectors[best] @ query
         return out
+
+    def sharpen(self, scores: np.ndarray, query: np.ndarray, rows: np.ndarray) -> None:
+        """Make `scores` of `query` (dim,) exact in these rows int64 (n,), by the whole vectors."""
+        if self.vectors is not None:
+            scores[rows] = self.vectors[rows] @ query
 
 
 def write(vectors: np.ndarray, folder: Path) -> None:

@@ -64,6 +64,7 @@ def candidates(
     numbers = np.array(list(dict.fromkeys([*map(int, also), *best])), np.int64)
     if not len(numbers):
         return []
+    shelf.sharpen(lanes, embedding, numbers)
     meetings = _meet(shelf, embedding, shelf.tokens(numbers))
     promise = _promise(lanes, numbers, meetings, len(also))
     kept = np.sort(foremost(promise, most[1] + len(also)))

@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 
 K1, B = 1.2, 0.75
+#: Terms that so many of all rows have are held for every row too: one sum in place of a scattered.
+COMMON = 0.25
 _ARRAYS = ("edges", "rows", "weights")
 
 
@@ -124,30 +126,39 @@ def write(folder: Path, terms: Terms, parents: np.ndarray) -> None:
     made = beside([postings(*owner, size, len(terms.names)) for owner, size in kinds], sizes)
     for name in _ARRAYS:
         np.save(folder / f"{name}.npy", getattr(made, name), allow_pickle=False)
-    np.save(folder / "sizes.npy", np.array(sizes, np.int64), allow_pickle=False)
+    common = np.flatnonzero(np.ptp(made.edges, axis=1) > COMMON * sum(sizes))
+    full = np.zeros((len(common), sum(sizes)), np.float32)
+    for weights, (start, *_, end) in zip(full, made.edges[common].tolist(), strict=True):
+        weights[made.rows[start:end]] = made.weights[start:end]
+    for name, array in (("sizes", np.array(sizes, np.int64)), ("common", common), ("full", full)):
+        np.save(folder / f"{name}.npy", array, allow_pickle=False)
 
 
 @dataclass(frozen=True)
 class Lane:
     """One BM25 index: the number of each term, its postings, and how many rows of a kind there are.
 
-    The kinds: passages, letters (by their headers), parents.
+    The kinds: passages, letters (by their headers), parents. `common` tells the line of `full`,
+    float32 (common, rows), where the weights of a COMMON term stand.
     """
 
     places: dict[str, int]
     postings: Postings
     sizes: tuple[int, ...]
+    common: dict[int, int]
+    full: np.ndarray
 
     @classmethod
     def load(cls, folder: Path) -> "Lane":
         """Map what `write` left in `folder`."""
         names = json.loads((folder / "terms.json").read_bytes())
         places = {name: place for place, name in enumerate(names)}
-        paths = (folder / f"{name}.npy" for name in (*_ARRAYS, "sizes"))
+        paths = (folder / f"{name}.npy" for name in (*_ARRAYS, "sizes", "common", "full"))
         mapped = (np.load(path, mmap_mode="r", allow_pickle=False) for path in paths)
         # Slices of a plain array cost a tenth of those of a memmap.
-        *arrays, sizes = map(np.asarray, mapped)
-        return cls(places, Postings(*arrays), tuple(sizes.tolist()))
+        *arrays, sizes, common, full = map(np.asarray, mapped)
+        lines = {place: line for line, place in enumerate(common.tolist())}
+        return cls(places, Postings(*arrays), tuple(sizes.tolist()), lines, full)
 
     def scores(self, terms: Iterable[str], kinds: int = 3) -> Iterator[np.ndarray]:
         """The BM25 sums of `terms`, each as often as it is given, for the first `kinds` of rows.
@@ -158,9 +169,12 @@ class Lane:
         sizes = self.sizes[:kinds]
         sums = np.zeros(sum(sizes), np.float32)
         found = [place for place in map(self.places.get, terms) if place is not None]
-        for start, end in edges[np.array(found, np.intp)][:, [0, kinds]].tolist():
-            # A third of the time of `sums[rows] += weights`.
-            np.add.at(sums, rows[start:end], weights[start:end])
+        ends = edges[np.array(found, np.intp)][:, [0, kinds]].tolist()
+        for place, (start, end) in zip(found, ends, strict=True):
+            if place in self.common:
+                sums += self.full[self.common[place], : len(sums)]
+            else:  # a third of the time of `sums[rows] += weights`
+                np.add.at(sums, rows[start:end], weights[start:end])
         return (sums[slice(*ends)] for ends in pairwise(accumulate(sizes, initial=0)))
 
     def frequencies(self, terms: Sequence[str]) -> np.ndarray:

@@ -149,6 +149,10 @@ class Shelf:
             np.take(scores, places, out=made[row], mode="clip")  # `scores[places]` takes twice that
         return Lanes(made)
 
+    def sharpen(self, lanes: Lanes, embedding: Embedding, rows: np.ndarray) -> None:
+        """Make the dense lane exact in these rows int64 (n,), which are looked at closely."""
+        self.dense.sharpen(lanes.of("dense"), embedding.vector, rows)
+
     def rows_of(self, letters: Iterable[str]) -> np.ndarray:
         """Rows of all passages of these letters, in their order: int64 (n,)."""
         wanted = set(letters)  # of one day there may be many

@@ -27,7 +27,7 @@ from index.errors import (
 )
 
 log = logging.getLogger(__name__)
-FORMAT = 7
+FORMAT = 8
 KEEP = 5
 DAMAGED = "ไฟล์ {file} เสียหาย"
 
