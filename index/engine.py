@@ -25,7 +25,7 @@ from index.shelf import Lanes, Shelf
 
 log = logging.getLogger(__name__)
 #: Added to the score of passages of a letter whose date was named.
-DATED = 3.0
+DATED = 8.0
 #: Taken from the score of passages of papers of no known kind, which bear no reference to give,
 #: where a letter is among the candidates too.
 PLAIN = 1.0
@@ -127,6 +127,8 @@ class Engine:
         named = find_named(asked.text, shelf.letters)
         if named.missing:
             return "none", 1.0, self._near(shelf, asked, named, limit)
+        if named.rest:  # what happened on a day is not in a letter because it was written then
+            asked = question.read(named.rest)
         ranked, sure = self._ranked(shelf, asked, named)
         if not ranked:
             return "none", 1.0, ()
@@ -136,7 +138,8 @@ class Engine:
             own = (pair for pair in ranked if shelf.letters[pair[0].letter].id in named.letters)
             rest = [pair for pair in own if pair[0].number not in first]
             return "letter", 1.0, choice.hits(shelf, asked, [*heads, *rest], limit)
-        outcome = "answer" if sure >= load_weights().least or named.sure else "none"
+        own = named.dated and shelf.letters[ranked[0][0].letter].id in named.letters
+        outcome = "answer" if sure >= load_weights().least or named.sure or own else "none"
         return outcome, sure, choice.hits(shelf, asked, ranked, limit)
 
     def _look_inside(

@@ -28,6 +28,8 @@ _LETTERISH = re.compile(
     r"หนังสือ|เวียน|ฉบับ|เลขที่|ลงวันที่|ลว\.?|วันที่|เรื่อง|ปี|พ\.?ศ\.?|เมื่อ|ส่ง|ออก|ของ|จาก|"
     r"ที่|ว่า|คือ|ไหน|อะไร|ขอดู|ขอ|ดู|หา|มี|มา|ใน|ค้น|letter|circular|number|about|what|is|the|no|of"
 )
+#: Who says one of these beside a letter's date means that letter.
+_OF_A_LETTER = re.compile(r"หนังสือ|ฉบับ|ลงวันที่|ลว\.|เวียน|คำสั่ง|ประกาศ|letter|circular|dated")
 LOOK_ALIKE = 2.0
 
 
@@ -38,7 +40,8 @@ class Named:
     `letters`: ids of letters that carry the number (or date) asked for; `sure` when a
     number named them; `missing` when a number was given that no letter held carries;
     `look_alikes`: letters whose number differs by confused digits; `citing`: letters
-    that cite the missing number; `bare` when nothing but the letter is asked for.
+    that cite the missing number; `bare` when nothing but the letter is asked for; `dated`
+    when the letter of a date is spoken of, else `rest` is what is asked of that day.
     """
 
     letters: tuple[str, ...] = ()
@@ -47,6 +50,8 @@ class Named:
     look_alikes: tuple[str, ...] = ()
     citing: tuple[str, ...] = ()
     bare: bool = False
+    dated: bool = False
+    rest: str = ""
 
 
 def numbers_of(letter: Letter) -> list[Number]:
@@ -129,4 +134,11 @@ def find_named(text: str, letters: list[Letter]) -> Named:
         alike = tuple(x.id for x in letters if any(_alike(p, x) for p in partials))
         citing = tuple(x.id for x in letters if any(_cites(x, p) for p in partials))
         return Named(missing=True, look_alikes=alike, citing=citing, bare=bare)
-    return Named(tuple(letter.id for letter in dated), bare=bare and bool(dated))
+    if not dated:
+        return Named()
+    ids = tuple(letter.id for letter in dated)
+    if bare or _OF_A_LETTER.search(fold_text(text)):
+        return Named(ids, bare=bare, dated=True)
+    held = {letter.date for letter in dated}
+    naming = [(x.start, x.end) for x in dates if x.date and x.date.isoformat() in held]
+    return Named(ids, rest=_blank(text, naming))

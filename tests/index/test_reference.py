@@ -140,6 +140,34 @@ def test_date_and_sender_name_the_letter(engine: Engine):
 
 @pytest.mark.parametrize(
     "typed",
+    [
+        "มีหนังสือลงวันที่ {} ไหม เลขที่เท่าไร ว่าด้วยเรื่องอะไร",
+        "คนเซ็นหนังสือฉบับวันที่ {} ชื่ออะไร",
+        "หนังสือ {} เรียนถึงใคร ให้ทำอะไรต่อ",
+        "what is the letter dated {} about, who signed it",
+    ],
+)
+def test_a_letter_asked_for_by_its_date_answers(engine: Engine, typed: str):
+    """Its own passage stands first, and the question is not refused for the words of the date."""
+    for letter in NUMBERED:
+        if letter.date:
+            answer = engine.ask(typed.format(thai_date(letter.date)))
+            first = answer.hits[0]
+            dates = {first.letter.date, *(engine.letter(id).date for id in first.also_in)}
+            assert answer.outcome in ("answer", "letter"), (letter.id, typed)
+            assert letter.date in dates, (letter.id, typed)
+
+
+def test_a_day_is_not_always_a_letter_s(engine: Engine):
+    """Another matter of the day on which a letter was written is refused."""
+    for letter in NUMBERED:
+        if letter.date:
+            asked = f"วันที่ {thai_date(letter.date)} ไฟฟ้าดับกี่โมงถึงกี่โมง"
+            assert engine.ask(asked).outcome == "none", letter.id
+
+
+@pytest.mark.parametrize(
+    "typed",
     ["มีกี่ข้อ", "ข้อ 37 ว่าอย่างไร", "งบ 4914 บาท", "ปี 2565", "5 ภาค", "โทร 0 5451 1411", "หมู่ 12"],
 )
 def test_other_numbers_name_no_letter(typed: str):
