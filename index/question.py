@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from corpus.text import fold_text
 from index.errors import QuestionEmpty, QuestionTooLong, QuestionUnreadable
 from index.keyboard import undo_slip
+from index.spelling import put_right
 from index.tokens import grams, segment, skeleton, words
 from index.vocabulary import content_words, expansions, officially, table
 
@@ -104,10 +105,11 @@ def read(raw: str) -> Question:
     """The question in `raw`; raises QuestionEmpty, QuestionUnreadable or QuestionTooLong."""
     text = undo_slip(clean(raw))
     folded = fold_text(text).strip()
-    meant = expansions(folded)
-    official = officially(folded, meant)
-    thai = subject = folded
-    also: list[str] = []
+    also = put_right(folded)
+    spelled = " ".join([folded, *also])
+    meant = expansions(spelled)
+    official = officially(spelled, meant)
+    thai = subject = spelled
     if not _THAI.search(folded):
         thai = official
         also = _THAI.findall(thai)

@@ -11,7 +11,7 @@ Source of looking up by deletions: Garbe 2012 (SymSpell).
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
@@ -41,7 +41,8 @@ TERM, TERM_LEAST = 1e-5, 8
 #: Runs of letters of which the words are kept.
 NEAR = 30_000
 _MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎")
-_GROUP = LOOK_ALIKE | {"แ": "เ", "โ": "ไ"}
+#: The letter that stands for those that look alike.
+LOOK = LOOK_ALIKE | {"แ": "เ", "โ": "ไ"}
 _THAI_RUN = re.compile(r"[ก-๎]+(?: [ก-๎]+)*")
 _THAI_WORD = re.compile(r"[ก-๎]{2,}")
 
@@ -52,14 +53,15 @@ def badly_read(folded: str) -> bool:
     return sizes.count(1) > BAD * sum(sizes)
 
 
-def repaired(folded: str) -> str:
-    """A folded text with its Thai read as the likeliest words."""
-    return _THAI_RUN.sub(lambda match: "".join(_likeliest(match.group())), folded)
+def repaired(folded: str, lexicon: "Lexicon | None" = None) -> str:
+    """A folded text with its Thai read as the likeliest words, of print if of no `lexicon`."""
+    words = lexicon or _printed()
+    return _THAI_RUN.sub(lambda match: "".join(_likeliest(match.group(), words)), folded)
 
 
-def _likeliest(run: str) -> list[str]:
+def _likeliest(run: str, lexicon: "Lexicon") -> list[str]:
     """The words of least cost that a run of Thai can be read as."""
-    lexicon, letters = _lexicon(), _letters(run)
+    letters = _letters(run, lexicon.alike)
     count = len(letters)
     cost = [0.0, *[math.inf] * count]
     came: list[tuple[int, str]] = [(0, "")] * (count + 1)
@@ -79,11 +81,11 @@ def _likeliest(run: str) -> list[str]:
     return words[::-1]
 
 
-def _letters(text: str) -> list[tuple[str, int, int]]:
+def _letters(text: str, alike: Mapping[str, str]) -> list[tuple[str, int, int]]:
     """The shape of each letter with its start and end, its marks, doubles and blanks with it."""
     found: list[tuple[str, int, int]] = []
     for i, char in enumerate(text):
-        shape = "" if char == " " or char in _MARKS else _GROUP.get(char, char)
+        shape = "" if char == " " or char in _MARKS else alike.get(char, char)
         if found and (not shape or found[-1][0] == shape):
             found[-1] = (*found[-1][:2], i + 1)
         else:
@@ -91,18 +93,25 @@ def _letters(text: str) -> list[tuple[str, int, int]]:
     return found
 
 
-class _Lexicon:
-    """Words by the shapes of their letters, and those shapes by what is left without one."""
+class Lexicon:
+    """Words by the shapes of their letters, and those shapes by what is left without one.
 
-    def __init__(self, surprise: dict[str, float]) -> None:
-        alike: dict[str, list[tuple[float, str]]] = defaultdict(list)
-        for word, price in surprise.items():
-            shapes = "".join(shape for shape, _, _ in _letters(word))
+    `shares` are how often words are met, `alike` the shape of a letter that shares it, `edit`
+    what a changed character costs.
+    """
+
+    def __init__(
+        self, shares: Mapping[str, float], alike: Mapping[str, str], edit: float = EDIT
+    ) -> None:
+        self.alike, self._edit = alike, edit
+        known: dict[str, list[tuple[float, str]]] = defaultdict(list)
+        for word in filter(_THAI_WORD.fullmatch, shares):
+            shapes = "".join(shape for shape, _, _ in _letters(word, alike))
             if len(shapes) <= LONGEST:
-                alike[shapes].append((price, word))
-        self._alike = {shapes: sorted(found)[:ALIKE_WORDS] for shapes, found in alike.items()}
+                known[shapes].append((-math.log(shares[word]), word))
+        self._known = {shapes: sorted(found)[:ALIKE_WORDS] for shapes, found in known.items()}
         self._lacking: dict[str, list[str]] = defaultdict(list)
-        for shapes in self._alike:
+        for shapes in self._known:
             if len(shapes) >= SLIPS_FROM:
                 for lacking in _lacking(shapes):
                     self._lacking[lacking].append(shapes)
@@ -119,16 +128,16 @@ class _Lexicon:
             if price + torn >= limit:
                 break
             edits = Levenshtein.distance(whole, word)
-            if edits <= max(1, len(word) // 3) + 1 and price + EDIT * edits + torn < limit:
-                limit = price + EDIT * edits + torn
+            if edits <= max(1, len(word) // 3) + 1 and price + self._edit * edits + torn < limit:
+                limit = price + self._edit * edits + torn
                 best = word if edits or torn else printed
         return limit, best
 
     def _found(self, shapes: str) -> list[tuple[float, str]]:
         """The words of these shapes and of those a slip away, the likeliest first."""
         slipped = set(self._slipped(shapes)) - {shapes}
-        found = [(p + SLIP, word) for near in slipped for p, word in self._alike[near]]
-        return sorted([*self._alike.get(shapes, ()), *found])
+        found = [(p + SLIP, word) for near in slipped for p, word in self._known[near]]
+        return sorted([*self._known.get(shapes, ()), *found])
 
     def _slipped(self, shapes: str) -> Iterator[str]:
         """Shapes with one letter more, one less, or another one in its place."""
@@ -136,7 +145,7 @@ class _Lexicon:
         if len(shapes) < SLIPS_FROM:
             return
         for at, lacking in enumerate(_lacking(shapes)):
-            if len(lacking) >= SLIPS_FROM and lacking in self._alike:
+            if len(lacking) >= SLIPS_FROM and lacking in self._known:
                 yield lacking
             for near in self._lacking.get(lacking, ()):
                 if near[:at] == shapes[:at] and near[at + 1 :] == shapes[at + 1 :]:
@@ -148,20 +157,27 @@ def _lacking(shapes: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _lexicon() -> _Lexicon:
-    """The words of print and of official terms, and these terms whole, with their surprise."""
+def _printed() -> Lexicon:
+    return Lexicon(met(printed_words()), LOOK)
+
+
+def met(general: Mapping[str, int]) -> dict[str, float]:
+    """How often each known word is met, as a share, given the counts of Thai at large.
+
+    Those of official terms are met more often, and these terms whole too.
+    """
     terms = Counter(official_terms())
     official = Counter(word for term in terms.elements() for word in segment(term))
-    met = _shares(printed_words(), 1 - OFFICIAL)
+    shares = _shares(general, 1 - OFFICIAL)
     for word, share in _shares(official, OFFICIAL).items():
-        met[word] = met.get(word, 0.0) + share
-    found = {word: met[word] for word in known_words() & met.keys()}
+        shares[word] = shares.get(word, 0.0) + share
+    found = {word: shares[word] for word in known_words() & shares.keys()}
     for term, often in terms.items():
         if len(term) >= TERM_LEAST:
             found.setdefault(term.replace(" ", ""), TERM * often)
-    return _Lexicon({w: -math.log(p) for w, p in found.items() if _THAI_WORD.fullmatch(w)})
+    return found
 
 
-def _shares(seen: Counter[str], of: float) -> dict[str, float]:
-    total = seen.total()
+def _shares(seen: Mapping[str, int], of: float) -> dict[str, float]:
+    total = sum(seen.values())
     return {word: of * count / total for word, count in seen.items()}

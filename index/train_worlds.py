@@ -34,7 +34,7 @@ GOLDEN = Path("tests/golden")
 #: Questions in here are never learned from: `--test` asks them.
 UNSEEN = GOLDEN / "unseen"
 #: Files of questions on the project's own letters, beside corpus/golden.jsonl.
-OWN = ("td", "te", "tf", "tg", "tn")
+OWN = ("td", "te", "tf", "tg", "tn", "tp")
 #: Someone whom the project's letters name, with a matter that none of them has: not asked where
 #: other letters are held too, some of which have it.
 UNHELD = "tl"

@@ -144,7 +144,7 @@ def of_the_frame(word: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _counts() -> dict[str, int]:
+def frequent_words() -> dict[str, int]:
     """How often a word stands in the Thai National Corpus, for the 11,000 most frequent ones.
 
     pythainlp's list begins with the most frequent; nine in ten of its words are rarer.
@@ -162,7 +162,7 @@ def _counts() -> dict[str, int]:
 
 def rarity(word: str) -> float:
     """How rare `word` is in Thai at large: near 0 for the most frequent, .67 for the rarest."""
-    return 1 - math.log10(_counts().get(word, _FREQUENT)) / 6
+    return 1 - math.log10(frequent_words().get(word, _FREQUENT)) / 6
 
 
 def content_words(words: list[str]) -> list[str]:

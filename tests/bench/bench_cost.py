@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,7 @@ from index.passages import Passage
 from index.records import letter_to_json
 from index.sheets import Sheet, sheets
 from index.shelf import Shelf
+from index.tokens import pieces
 from index.writer import write
 
 SIZES, LARGE = (150, 10_000), 100_000
@@ -187,7 +189,14 @@ def questions(corpus: Path) -> list[str]:
     long = [unit for unit in units if len(unit) > 60]
     asks = ("ใครรับผิดชอบ", "ภายในวันไหน", "ต้องทำอย่างไร", "เท่าไร", "โทรศัพท์")
     drawn = [long[i] for i in rng.integers(len(long), size=ASKED + WARM)]
-    return [f"{unit[20:50]} {asks[i % len(asks)]}" for i, unit in enumerate(drawn)]
+    return [f"{_run(unit)} {asks[i % len(asks)]}" for i, unit in enumerate(drawn)]
+
+
+def _run(unit: str) -> str:
+    """The whole words in some thirty characters of a unit: torn ones would be put right."""
+    ends = list(accumulate(map(len, pieces(unit))))
+    first = next(end for end in ends if end >= 20)
+    return unit[first : next((end for end in ends if end >= first + 28), ends[-1])]
 
 
 def cost(work: Callable[[object], object], items: Sequence) -> float:
