@@ -61,6 +61,8 @@ class Asked:
         self.bones = [solid(word) for word in self.words]
         self.grams = list(dict.fromkeys(gram for gram in question.grams if len(gram) == 4))
         self.gram_idf = idf(shelf.held_grams(self.grams), shelf.rows)
+        asking = [word in question.asking for word in self.words]
+        self.asking = np.array(asking if any(asking) else [True] * len(asking), bool)
         self.types = frozenset(question.types)
         self.kinds = question.kinds
         self.groups = question.expanded

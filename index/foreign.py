@@ -26,6 +26,7 @@ _ALL = 0.95
 FOREIGN = (
     *("foreign", "foreign_sum", "common_lack", "matter_lack"),
     *("foreign_nowhere", "foreign_sum_nowhere", "long_nowhere", "matter_nowhere", "matter_all"),
+    *("asking_lack", "asking_nowhere", "asking_foreign"),
 )
 
 
@@ -41,13 +42,17 @@ def foreign_columns(asked: Asked, there: np.ndarray, spoken: np.ndarray) -> dict
     lack = _lack(asked, np.array([word.known for word in words]), there, spoken)
     lack = np.vstack([lack, lack.min(axis=0)])  # the last row: what no candidate has
     weights = np.array([word.weights for word in words]).T
-    weights[-1] /= weights[-1].sum() or 1.0
+    weights = np.vstack([weights, weights[[0, -1]] * asked.asking])
+    weights[[3, 5]] /= np.maximum(weights[[3, 5]].sum(axis=1, keepdims=True), _LEAST)
     most, sums = (lack[:, None] * weights).max(axis=2), lack @ weights.T
-    foreign, common, long, _ = most.T
-    foreign_sum, _, _, matter = sums.T
+    foreign, common, long, _, asking_foreign, _ = most.T
+    foreign_sum, _, _, matter, _, asking = sums.T
     found = (foreign, foreign_sum, common, matter)
     nowhere = (foreign[-1], foreign_sum[-1], long[-1], matter[-1], float(matter[-1] > _ALL))
-    columns = [*(column[:-1] for column in found), *(np.full(len(there), x) for x in nowhere)]
+    of_asking = (asking[-1], asking_foreign[-1])
+    columns = [column[:-1] for column in found]
+    columns += [np.full(len(there), x) for x in nowhere]
+    columns += [asking[:-1], *(np.full(len(there), x) for x in of_asking)]
     return dict(zip(FOREIGN, columns, strict=True))
 
 

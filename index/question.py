@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from corpus.text import fold_text
+from index.asking import asking
 from index.errors import QuestionEmpty, QuestionTooLong, QuestionUnreadable
 from index.keyboard import undo_slip
 from index.spelling import put_right
@@ -33,7 +34,8 @@ class Question:
     The terms of one without Thai are those of its words in Thai, which also stand in `folded`
     after the words as typed: letters, and what was learned of finding them, are Thai. Of the
     spoken phrases `said` the official terms are in `expanded`, the first of each in its place in
-    `official`. `length` is how many characters were typed.
+    `official`. `length` is how many characters were typed; `asking` are the content words of the
+    part of a long message that asks.
     """
 
     text: str
@@ -42,6 +44,7 @@ class Question:
     length: int
     words: tuple[str, ...]
     content: tuple[str, ...]
+    asking: frozenset[str]
     grams: tuple[str, ...]
     said: tuple[str, ...]
     expanded: tuple[tuple[str, ...], ...]
@@ -125,6 +128,7 @@ def read(raw: str) -> Question:
         length=len(folded),
         words=tuple(words(thai)),
         content=tuple(content_words(segment(subject))),
+        asking=frozenset(content_words(segment(asking(subject)))),
         grams=tuple(grams(thai)),
         said=tuple(one.said for one in meant),
         expanded=tuple(one.terms for one in meant),

@@ -13,6 +13,7 @@ from importlib import resources
 import numpy as np
 
 from index.asked import ANSWERED
+from index.asking import LONG
 from index.features import NAMES
 from index.question import Question
 
@@ -52,12 +53,14 @@ _SPREAD = (
 )
 _AGREE = ("dense_relative", "grams_relative", "meet_whole_relative", "words_relative")
 _SPREAD_AT, _AGREE_AT = ([NAMES.index(name) for name in some] for some in (_SPREAD, _AGREE))
-_SCORES = ("score", "margin", "lead", "share", "entropy", "terms", "letters", "phrases", "untyped")
+_SCORES = ("score", "margin", "lead", "share", "entropy")
+_SIZES = ("terms", "letters", "long", "phrases", "untyped")
 SURE_NAMES = (
     *NAMES,
     *(f"{how}_{name}" for name in _SPREAD for how in ("most", "three", "gap")),
     *(f"agree_{name}" for name in _AGREE),
     *_SCORES,
+    *_SIZES,
     *(f"asks_{name}" for name in ANSWERED),
 )
 
@@ -89,7 +92,8 @@ def _lie(scores: np.ndarray) -> tuple[float, ...]:
 
 def _size(asked: Question) -> tuple[float, ...]:
     terms = np.log1p(len(asked.content))
-    return terms, float(asked.length), float(len(asked.expanded)), float(not asked.types)
+    long = max(0.0, asked.length - LONG)
+    return terms, float(asked.length), long, float(len(asked.expanded)), float(not asked.types)
 
 
 def _linear(data: dict, names: Sequence[str]) -> Linear:
