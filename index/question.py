@@ -112,7 +112,9 @@ def read(raw: str) -> Question:
     spelled = " ".join([folded, *also])
     meant = expansions(spelled)
     official = officially(spelled, meant)
-    thai = subject = spelled
+    part, subject = asking(spelled), spelled
+    # What asks is read twice: the rest of a long message is mostly about who writes it.
+    thai, once = (spelled, []) if part == spelled else (f"{part} {spelled}", [part])
     if not _THAI.search(folded):
         thai = official
         also = _THAI.findall(thai)
@@ -123,7 +125,7 @@ def read(raw: str) -> Question:
     readable = any(run.strip(_REPEATS) for run in skeleton(folded).split())
     return Question(
         text=text,
-        folded=" ".join([folded, *also]),
+        folded=" ".join([*once, folded, *also]),
         official=official,
         length=len(folded),
         words=tuple(words(thai)),
