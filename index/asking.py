@@ -1,7 +1,7 @@
 """The part of a long message that asks: people say who they are, why they ask, and thanks.
 
-A message is searched for whole; only whether the letters hold what it asks for is judged by the
-part that asks, with what stands before it when that says too little.
+A message is searched for whole, with the part that asks twice; whether the letters hold what it
+asks for is judged by that part alone, with what stands before it when it says too little.
 """
 
 import re
@@ -13,9 +13,9 @@ LONG = 80
 _ENOUGH, _BIT = 24, 10
 _ASKS = re.compile(
     r"ไหม|มั้ย|มัย|หรือเปล่า|หรือไม่|รึเปล่า|หรือยัง|รึยัง|ไหน|ใด|อะไร(?!่)|ไร(?!่)|ใคร|ไง|กี่|ทำไม|"
-    r"เท่าไ|บ้าง|ขอเบอร์|ขอที่อยู่|ขอชื่อ|หยัง|ไผ|ก่อ(?![ก-ฮ])|พรือ|"
-    r"\?|(?<![a-z])(?:who|what|when|where|which|why|how|can|do|does|is|are|must|should)(?![a-z])"
+    r"เท่าไ|บ้าง|ขอเบอร์|ขอที่อยู่|ขอชื่อ|หยัง|ไผ|ก่อ(?![ก-ฮ])|พรือ|\?"
 )
+_THAI = re.compile(r"[ก-๙]")
 #: Where a clause ends: at a blank, a sign, or after a polite word; and what begins a question.
 _CUT = re.compile(
     r"[ ?!,;]+|(?:ครับ|คร้าบ|ค้าบ|คับ|ค่ะ|คะ|ค่า|จ้า|จ้ะ|จ๊ะ|ฮะ|เด้อ)(?![ก-ฮะ-๎])[ ?!,;]*|"
@@ -24,8 +24,8 @@ _CUT = re.compile(
 
 
 def asking(folded: str) -> str:
-    """The clauses of a folded message that ask; all of it when it is short or none asks."""
-    if len(folded) <= LONG:
+    """The clauses of a folded message that ask; all of it when short, foreign, or none asks."""
+    if len(folded) <= LONG or not _THAI.search(folded):
         return folded
     clauses = _clauses(folded)
     kept = [bool(_ASKS.search(clause)) for clause in clauses]

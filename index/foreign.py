@@ -3,6 +3,7 @@
 A word that Thai has everywhere ("walk", "carry") is missing in the letters because people speak
 otherwise; a rare one of the dictionary ("coral", "vaccine") because the letters are about
 something else. Most telling is the matter of a question, without who and what paper it names.
+Of a long message only the words of the part that asks count.
 """
 
 from functools import lru_cache
@@ -26,7 +27,6 @@ _ALL = 0.95
 FOREIGN = (
     *("foreign", "foreign_sum", "common_lack", "matter_lack"),
     *("foreign_nowhere", "foreign_sum_nowhere", "long_nowhere", "matter_nowhere", "matter_all"),
-    *("asking_lack", "asking_nowhere", "asking_foreign"),
 )
 
 
@@ -41,18 +41,14 @@ def foreign_columns(asked: Asked, there: np.ndarray, spoken: np.ndarray) -> dict
     words = [_word(word) for word in asked.words]
     lack = _lack(asked, np.array([word.known for word in words]), there, spoken)
     lack = np.vstack([lack, lack.min(axis=0)])  # the last row: what no candidate has
-    weights = np.array([word.weights for word in words]).T
-    weights = np.vstack([weights, weights[[0, -1]] * asked.asking])
-    weights[[3, 5]] /= np.maximum(weights[[3, 5]].sum(axis=1, keepdims=True), _LEAST)
+    weights = np.array([word.weights for word in words]).T * asked.asking
+    weights[-1] /= weights[-1].sum() or 1.0
     most, sums = (lack[:, None] * weights).max(axis=2), lack @ weights.T
-    foreign, common, long, _, asking_foreign, _ = most.T
-    foreign_sum, _, _, matter, _, asking = sums.T
+    foreign, common, long, _ = most.T
+    foreign_sum, _, _, matter = sums.T
     found = (foreign, foreign_sum, common, matter)
     nowhere = (foreign[-1], foreign_sum[-1], long[-1], matter[-1], float(matter[-1] > _ALL))
-    of_asking = (asking[-1], asking_foreign[-1])
-    columns = [column[:-1] for column in found]
-    columns += [np.full(len(there), x) for x in nowhere]
-    columns += [asking[:-1], *(np.full(len(there), x) for x in of_asking)]
+    columns = [*(column[:-1] for column in found), *(np.full(len(there), x) for x in nowhere)]
     return dict(zip(FOREIGN, columns, strict=True))
 
 

@@ -34,17 +34,17 @@ class Question:
     The terms of one without Thai are those of its words in Thai, which also stand in `folded`
     after the words as typed: letters, and what was learned of finding them, are Thai. Of the
     spoken phrases `said` the official terms are in `expanded`, the first of each in its place in
-    `official`. `length` is how many characters were typed; `asking` are the content words of the
-    part of a long message that asks.
+    `official`. Of a `wordy` message `part` is what asks, and `asking` are its content words.
     """
 
     text: str
     folded: str
     official: str
-    length: int
     words: tuple[str, ...]
     content: tuple[str, ...]
-    asking: frozenset[str]
+    part: str
+    asking: tuple[str, ...]
+    wordy: bool
     grams: tuple[str, ...]
     said: tuple[str, ...]
     expanded: tuple[tuple[str, ...], ...]
@@ -108,32 +108,34 @@ def read(raw: str) -> Question:
     """The question in `raw`; raises QuestionEmpty, QuestionUnreadable or QuestionTooLong."""
     text = undo_slip(clean(raw))
     folded = fold_text(text).strip()
-    also = put_right(folded)
-    spelled = " ".join([folded, *also])
+    also, asks = put_right(folded), asking(folded)
+    # What asks is read twice: the rest of a long message is mostly about who writes it.
+    once = [asks] if asks != folded else []
+    spelled, part = (" ".join([typed, *also]) for typed in (folded, asks))
     meant = expansions(spelled)
     official = officially(spelled, meant)
-    part, subject = asking(spelled), spelled
-    # What asks is read twice: the rest of a long message is mostly about who writes it.
-    thai, once = (spelled, []) if part == spelled else (f"{part} {spelled}", [part])
+    thai, subject = " ".join([*once, spelled]), spelled
+    matter = part
     if not _THAI.search(folded):
         thai = official
         also = _THAI.findall(thai)
         # "deadline" says what is asked for, and nothing of what it is about.
-        matter = [one._replace(terms=("",)) if _asked_for(one.said) else one for one in meant]
-        subject = officially(folded, matter)
+        bare = [one._replace(terms=("",)) if _asked_for(one.said) else one for one in meant]
+        matter = subject = officially(folded, bare)
     # Other scripts have no terms in any lane: a best passage for them means nothing.
     readable = any(run.strip(_REPEATS) for run in skeleton(folded).split())
     return Question(
         text=text,
         folded=" ".join([*once, folded, *also]),
         official=official,
-        length=len(folded),
         words=tuple(words(thai)),
         content=tuple(content_words(segment(subject))),
-        asking=frozenset(content_words(segment(asking(subject)))),
+        part=part,
+        asking=tuple(content_words(segment(matter))),
+        wordy=bool(once),
         grams=tuple(grams(thai)),
         said=tuple(one.said for one in meant),
         expanded=tuple(one.terms for one in meant),
-        types=_asked_for(folded),
+        types=_asked_for(part),
         small_talk=not readable or any(talk.search(folded) for talk in _small_talk()),
     )

@@ -13,7 +13,6 @@ from importlib import resources
 import numpy as np
 
 from index.asked import ANSWERED
-from index.asking import LONG
 from index.features import NAMES
 from index.question import Question
 
@@ -54,7 +53,7 @@ _SPREAD = (
 _AGREE = ("dense_relative", "grams_relative", "meet_whole_relative", "words_relative")
 _SPREAD_AT, _AGREE_AT = ([NAMES.index(name) for name in some] for some in (_SPREAD, _AGREE))
 _SCORES = ("score", "margin", "lead", "share", "entropy")
-_SIZES = ("terms", "letters", "long", "phrases", "untyped")
+_SIZES = ("terms", "letters", "wordy", "phrases", "untyped")
 SURE_NAMES = (
     *NAMES,
     *(f"{how}_{name}" for name in _SPREAD for how in ("most", "three", "gap")),
@@ -91,9 +90,9 @@ def _lie(scores: np.ndarray) -> tuple[float, ...]:
 
 
 def _size(asked: Question) -> tuple[float, ...]:
-    terms = np.log1p(len(asked.content))
-    long = max(0.0, asked.length - LONG)
-    return terms, float(asked.length), long, float(len(asked.expanded)), float(not asked.types)
+    terms, letters = np.log1p(len(asked.asking)), float(len(asked.part))
+    phrases = sum(said in asked.part for said in asked.said)
+    return terms, letters, float(asked.wordy), float(phrases), float(not asked.types)
 
 
 def _linear(data: dict, names: Sequence[str]) -> Linear:

@@ -31,18 +31,24 @@ _SOUNDS = {
     "น": "ณ",
     "ย": "ญ",
 }
-_THAI = re.compile(r"[ก-ฮะ-๎]")
+#: Shorter words are what is left of others more often than not.
+_LEAST = 3
+_THAI = re.compile(r"[ก-ฮะ-ๅ็-๎]")
+#: Abbreviations and numbers, which are no words and yet typed right.
+_SHORT = re.compile(r"(?:[ก-ฮ]{1,5}\. ?)+|[0-9./]+|[ๆฯ]")
 
 
 def put_right(folded: str) -> list[str]:
     """The words that a folded question should have been typed with and was not, in order."""
-    thai = [word for word in segment(folded) if _THAI.search(word)]
+    text = _SHORT.sub(" ", folded)
+    thai = [word for word in segment(text) if _THAI.search(word)]
     unknown = sum(len(word) for word in thai if not known_word(word))
     if unknown <= BAD * sum(map(len, thai)):
         return []
     from index.repair import repaired
 
-    return [word for word in segment(repaired(folded, _lexicon())) if word not in folded]
+    read = segment(repaired(text, _lexicon()))
+    return [word for word in read if len(word) >= _LEAST and word not in folded]
 
 
 @lru_cache(maxsize=1)

@@ -38,7 +38,7 @@ L2_ORDER = 1e-2
 C_SURE = 0.02
 STEPS = 60
 #: The share of the answerable that may be refused, out of fold: the training questions are
-#: worded harder than those that people ask, of whom about half as many are then refused.
+#: worded harder than those that people ask, of whom fewer are then refused.
 FALSE_REFUSALS = 0.05
 #: What one unanswerable question, and one with its answers hidden, weighs in the confidence.
 UNANSWERED, HIDDEN = 1.0, 0.15
@@ -129,7 +129,7 @@ def fit_order(train: Sequence[Case]) -> Linear:
     """
     import torch
 
-    short = [case for case in train if case.asked.length <= LONG]
+    short = [case for case in train if len(case.golden.query) <= LONG]
     used = [case for case in short if case.right.any() and not case.right.all()]
     matrix = np.concatenate([case.matrix for case in used])
     mean, scale = matrix.mean(axis=0, dtype=np.float64), _scale(matrix)

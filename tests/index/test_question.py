@@ -1,13 +1,18 @@
 """Questions: whatever is typed is read, or refused in one sentence with the next step."""
 
 import time
+from pathlib import Path
 
 import pytest
 
 from corpus.errors import WianError
+from corpus.text import fold_text
+from index.asking import asking
 from index.engine import Engine
 from index.errors import QuestionEmpty, QuestionTooLong, QuestionUnreadable
+from index.evaluate import read_golden
 from index.question import LIMIT, READ, clean, read
+from index.spelling import put_right
 
 HELPLESS = {
     "empty": ("", QuestionEmpty),
@@ -142,3 +147,53 @@ def test_other_questions_are_looked_up_as_they_stand(typed: str):
 def test_short_names_of_offices_are_read_as_printed(typed: str, official: str):
     """So that a letter's sender is known by them."""
     assert official in read(typed).official
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ต้องส่งลายงานพายในวันใหน", ["รายงาน", "ภายใน", "ไหน"]),
+        ("ปะชาคมหมุ่บ้านต้องจัดเมือ่ไหร่", ["ประชาคม", "หมู่บ้าน", "เมื่อไหร่"]),
+        ("งบปะมาณเทาไหร", ["งบประมาณ", "เท่าไหร่"]),
+    ],
+)
+def test_words_spelled_by_ear_are_put_right(typed: str, meant: list[str]):
+    """Beside the words as typed, which stay, and in every lane."""
+    asked = read(typed)
+    assert put_right(fold_text(typed)) == meant
+    assert set(meant) <= set(asked.words)
+    assert asked.folded.startswith(fold_text(typed))
+
+
+def test_what_is_typed_with_care_is_left_alone(corpus: Path):
+    """Names, abbreviations, numbers of letters and spoken words are no mistakes."""
+    golden = read_golden(corpus / "golden.jsonl")
+    typed = [one.query for one in golden if one.kind != "typo"]
+    assert [text for text in typed if put_right(fold_text(text))] == []
+
+
+@pytest.mark.parametrize(
+    ("message", "part"),
+    [
+        (
+            "สวัสดีค่ะ หนูเป็นธุรการใหม่ เพิ่งมาได้สองอาทิตย์ หัวหน้าไปประชุมทั้งวัน "
+            "แผนของหมู่บ้านต้องส่งให้ใครรวบรวมคะ ขอบคุณล่วงหน้านะคะ",
+            "แผนของหมู่บ้านต้องส่งให้ใครรวบรวมคะ",
+        ),
+        (
+            "พ่อหลวงฝากมาถามเจ้า เมื่อคืนเปิ้นนอนบ่หลับเลย กลัวว่าจะทำผิดระเบียบของทางอำเภอ "
+            "เงินกองกลางของหมู่บ้านเอาไปซื้อเครื่องเสียงได้ไหม ยินดีนักเจ้า",
+            "เงินกองกลางของหมู่บ้านเอาไปซื้อเครื่องเสียงได้ไหม",
+        ),
+    ],
+)
+def test_the_part_of_a_long_message_that_asks(message: str, part: str):
+    """Who writes, why, and thanks are left out; they are searched for all the same."""
+    assert asking(fold_text(message)) == part
+    assert fold_text(message) in read(message).folded
+
+
+@pytest.mark.parametrize("typed", ["ใครลงนาม ขอบคุณค่ะ", "ช่วยดูเรื่องแผนชุมชนให้หน่อย " * 5])
+def test_a_short_message_and_one_that_does_not_ask_are_all_of_it(typed: str):
+    """Nothing is left out of what might be asked."""
+    assert asking(typed) == typed
