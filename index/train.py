@@ -39,7 +39,7 @@ C_SURE = 0.02
 STEPS = 60
 #: The share of the answerable that may be refused, out of fold: the training questions are
 #: worded harder than those that people ask, of whom fewer are then refused.
-FALSE_REFUSALS = 0.05
+FALSE_REFUSALS = 0.045
 #: What one unanswerable question, and one with its answers hidden, weighs in the confidence.
 UNANSWERED, HIDDEN = 1.0, 0.15
 
