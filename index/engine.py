@@ -138,8 +138,8 @@ class Engine:
             own = (pair for pair in ranked if shelf.letters[pair[0].letter].id in named.letters)
             rest = [pair for pair in own if pair[0].number not in first]
             return "letter", 1.0, choice.hits(shelf, asked, [*heads, *rest], limit)
-        own = named.dated and shelf.letters[ranked[0][0].letter].id in named.letters
-        outcome = "answer" if sure >= load_weights().least or named.sure or own else "none"
+        dated = named.dated and shelf.letters[ranked[0][0].letter].id in named.letters
+        outcome = "answer" if sure >= load_weights().least or named.sure or dated else "none"
         return outcome, sure, choice.hits(shelf, asked, ranked, limit)
 
     def _look_inside(

@@ -104,6 +104,10 @@ def _asked_for(folded: str) -> tuple[str, ...]:
     return tuple(name for name, ask in ask_patterns().items() if ask.search(folded))
 
 
+def _content(folded: str) -> tuple[str, ...]:
+    return tuple(content_words(segment(folded)))
+
+
 def read(raw: str) -> Question:
     """The question in `raw`; raises QuestionEmpty, QuestionUnreadable or QuestionTooLong."""
     text = undo_slip(clean(raw))
@@ -114,8 +118,7 @@ def read(raw: str) -> Question:
     spelled, part = (" ".join([typed, *also]) for typed in (folded, asks))
     meant = expansions(spelled)
     official = officially(spelled, meant)
-    thai, subject = " ".join([*once, spelled]), spelled
-    matter = part
+    thai, subject, matter = " ".join([*once, spelled]), spelled, part
     if not _THAI.search(folded):
         thai = official
         also = _THAI.findall(thai)
@@ -129,9 +132,9 @@ def read(raw: str) -> Question:
         folded=" ".join([*once, folded, *also]),
         official=official,
         words=tuple(words(thai)),
-        content=tuple(content_words(segment(subject))),
+        content=_content(subject),
         part=part,
-        asking=tuple(content_words(segment(matter))),
+        asking=_content(matter),
         wordy=bool(once),
         grams=tuple(grams(thai)),
         said=tuple(one.said for one in meant),

@@ -57,8 +57,14 @@ def press(browser: WebDriver, selector: str) -> None:
     """Click what leads to another page, and wait for that: a click can return before it begins."""
     browser.execute_script("window.leaving = true")
     browser.find_element(By.CSS_SELECTOR, selector).click()
-    arrived = "return !window.leaving && document.readyState === 'complete'"
-    WebDriverWait(browser, 60, 0.05).until(lambda _: browser.execute_script(arrived), selector)
+    wait(browser, "!window.leaving && document.readyState === 'complete'", 60)
+
+
+def wait(browser: WebDriver, what: str, seconds: float = 120) -> object:
+    """What an expression of the page gives, once it is something."""
+    return WebDriverWait(browser, seconds, 0.05).until(
+        lambda _: browser.execute_script(f"return {what}"), what
+    )
 
 
 def complaints(browser: WebDriver) -> list[str]:

@@ -18,7 +18,6 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
-from selenium.webdriver.support.ui import WebDriverWait
 
 from bot import desk
 from bot.deskweb import texts as say
@@ -164,10 +163,10 @@ def test_files_are_dropped_and_the_queue_looks_again(browser: WebDriver, room: R
     browser.find_element(By.CSS_SELECTOR, ".upload .main").click()
     shown = "document.getElementById('arrivals').innerText.includes"
     for path in paths:
-        _wait(browser, f"{shown}({json.dumps(path.name)})", 20)
+        browsing.wait(browser, f"{shown}({json.dumps(path.name)})", 20)
     room.here.arrivals.reading(room.here.arrivals.list(1)[0].id, 7, 9, 10.0)
     told = say.PAGE_OF.format(page=7, pages=9)
-    _wait(browser, f"{shown}({json.dumps(told)})", 20)
+    browsing.wait(browser, f"{shown}({json.dumps(told)})", 20)
     assert browser.execute_script("return window.same")
     assert browsing.complaints(browser) == []
 
@@ -185,28 +184,23 @@ def test_from_a_scan_to_an_answer(
         _sign_in(browser, _link(environment, address))
         browser.find_element(By.ID, "file").send_keys(str(picture))
         browser.find_element(By.CSS_SELECTOR, ".upload .main").click()
-        browser.get(_wait(browser, "document.querySelector('#drafts a.title')?.href"))
+        browser.get(browsing.wait(browser, "document.querySelector('#drafts a.title')?.href"))
         assert browser.find_elements(By.CSS_SELECTOR, ".strip img")
         assert "4471" in browser.find_element(By.NAME, "canonical").get_attribute("value")
         browsing.press(browser, "button[value=publish]")
-        _wait(browser, f"document.querySelector('#job')?.innerText.includes('{say.ANSWERABLE}')")
+        browsing.wait(
+            browser, f"document.querySelector('#job')?.innerText.includes('{say.ANSWERABLE}')"
+        )
         browser.get(f"{address}/try")
-        _wait(browser, "document.querySelectorAll('.line.bot').length > 0")
+        browsing.wait(browser, "document.querySelectorAll('.line.bot').length > 0")
         browser.find_element(By.ID, "text").send_keys(QUESTION)
         browser.find_element(By.ID, "send").click()
         said = "[...document.querySelectorAll('.line.bot')].pop().innerText"
-        _wait(browser, f"{said}.includes('{ANSWER}')")
+        browsing.wait(browser, f"{said}.includes('{ANSWER}')")
         browser.get(f"{address}/admin/log")
         done = [one.text.split(" ")[0] for one in browser.find_elements(By.TAG_NAME, "strong")]
         assert done[:2] == [say.ACTS["publish"], say.ACTS["add"]]
     assert len(list((office.corpus / "letters").glob("*.md"))) == 11
-
-
-def _wait(browser: WebDriver, what: str, seconds: float = 120) -> object:
-    """What an expression of the page gives, once it is something."""
-    return WebDriverWait(browser, seconds).until(
-        lambda _: browser.execute_script(f"return {what}"), what
-    )
 
 
 def _scan(browser: WebDriver, folder: Path) -> Path:
